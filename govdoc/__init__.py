@@ -1,0 +1,1 @@
+"""Room: what a government document is. Pure knowledge, and the store."""

@@ -1,0 +1,62 @@
+"""Room: what a government document is. Settings: one frozen object, made at the edge from options and GOVDOC_* variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from govdoc.errors import ConfigError
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. `store_url` and `engine_url` default to places inside `data`."""
+
+    data: Path
+    sites: Path | None = None
+    store_url: str = ""
+    engine_url: str = ""
+    contact: str = ""
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive"
+
+
+KNOWN = {
+    "GOVDOC_DATA": "data directory (default ./data)",
+    "GOVDOC_SITES": "directory of site files (default: those that ship with govdoc)",
+    "GOVDOC_STORE": "database URL (default: SQLite in the data directory)",
+    "GOVDOC_ENGINE": "index: a directory, or https://… of an OpenSearch cluster (default: a directory in the data directory)",
+    "GOVDOC_CONTACT": "address named in the crawler's user agent, so that a site's operator can write to you",
+}
+ELSEWHERE = {"GOVDOC_TEST_DATA"}
+
+
+def load_settings(
+    data: str | None = None, sites: str | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from options, then GOVDOC_* variables, then defaults. ConfigError names an unknown variable."""
+    env = os.environ if environ is None else environ
+    unknown = sorted(k for k in env if k.startswith("GOVDOC_") and k not in KNOWN and k not in ELSEWHERE)
+    if unknown:
+        raise ConfigError(f"unknown setting {', '.join(unknown)}: known are {', '.join(KNOWN)}")
+    root = Path(data or env.get("GOVDOC_DATA") or "data")
+    site_dir = sites or env.get("GOVDOC_SITES")
+    return Settings(
+        data=root,
+        sites=Path(site_dir) if site_dir else None,
+        store_url=env.get("GOVDOC_STORE") or f"sqlite:///{root / 'govdoc.sqlite3'}",
+        engine_url=env.get("GOVDOC_ENGINE") or str(root / "index"),
+        contact=env.get("GOVDOC_CONTACT", ""),
+    )
+
+
+def today() -> date:
+    """Today's date in China. Called by commands and views only; everything below takes `on`."""
+    return datetime.now(SHANGHAI).date()
