@@ -1,0 +1,27 @@
+"""Growth of a function's work with its input: the ratio of processor time between two sizes, never a time limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+SMALL, LARGE = 25_000, 100_000
+# Four times the input: linear is 4, quadratic 16. Runs too short to compare count as linear.
+ALLOWED = 9.0
+TOO_SHORT = 0.08
+
+
+def grows_linearly(work: Callable[[str], object], unit: str) -> bool:
+    """True when `work` on 100,000 characters of `unit` repeated takes about four times what it takes on 25,000."""
+    large = _seconds(work, unit, LARGE)
+    return large < TOO_SHORT or large <= ALLOWED * _seconds(work, unit, SMALL)
+
+
+def _seconds(work: Callable[[str], object], unit: str, size: int) -> float:
+    text = (unit * (size // len(unit) + 1))[:size]
+    best = float("inf")
+    for _ in range(2):
+        begin = time.process_time()
+        work(text)
+        best = min(best, time.process_time() - begin)
+    return best
