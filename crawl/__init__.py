@@ -1,0 +1,1 @@
+"""Room: from web to facts."""

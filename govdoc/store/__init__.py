@@ -1,0 +1,28 @@
+"""Room: what a government document is. The store: the only SQL. SQLite by default, PostgreSQL by URL."""
+
+from govdoc.store.rows import (
+    PAGE_STATES,
+    Counts,
+    Derivation,
+    DocumentVersion,
+    PageState,
+    PageVersion,
+    RedactedError,
+    Redaction,
+    Tombstone,
+)
+from govdoc.store.store import Store, open_store
+
+__all__ = [
+    "PAGE_STATES",
+    "Counts",
+    "Derivation",
+    "DocumentVersion",
+    "PageState",
+    "PageVersion",
+    "RedactedError",
+    "Redaction",
+    "Store",
+    "Tombstone",
+    "open_store",
+]

@@ -1,0 +1,1 @@
+"""Room: what a government document is. Migrations of the store, run when it is opened (see `govdoc.store.migrate`)."""

@@ -1,0 +1,53 @@
+"""Room: what a government document is. A document as bytes for the store: JSON without empty fields, zstd around it. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import zstandard
+
+from govdoc.document import Document
+from govdoc.records import document_from_json, document_to_json
+
+LEVEL = 3
+
+
+def encode(document: Document) -> tuple[str, bytes]:
+    """32 hex digits that change with any field, and the JSON bytes.
+
+    `origins` (how a value was read) is kept but not part of the digest: a renamed selector is no new version.
+    """
+    fields = document_to_json(document)
+    origins = fields.pop("origins", None)
+    body = to_bytes(fields)
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return digest, (to_bytes({**fields, "origins": origins}) if origins else body)
+
+
+def to_bytes(value: dict[str, Any]) -> bytes:
+    # surrogatepass: half characters stand in real pages, and a store must give back what it was given
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def from_bytes(body: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(body.decode("utf-8", "surrogatepass"))
+    return value
+
+
+def packer() -> Callable[[bytes], bytes]:
+    """A compressor for one batch in one thread: making one costs more than a short document."""
+    return zstandard.ZstdCompressor(level=LEVEL).compress
+
+
+def unpacker() -> Callable[[bytes], Document]:
+    """A reader of payloads for one query in one thread."""
+    unpack = json_unpacker()
+    return lambda payload: document_from_json(unpack(payload))
+
+
+def json_unpacker() -> Callable[[bytes], dict[str, Any]]:
+    decompress = zstandard.ZstdDecompressor().decompress
+    return lambda payload: from_bytes(decompress(payload))

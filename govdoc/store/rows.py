@@ -1,0 +1,111 @@
+"""Room: what a government document is. What the store hands out: plain rows, no database in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from govdoc.document import Document
+from govdoc.errors import GovdocError
+
+PAGE_STATES = ("new", "changed", "unchanged", "gone", "failed")
+
+
+class RedactedError(GovdocError):
+    """The document was removed for good; `tombstone` has reason and day. HTTP 410, so that search engines forget it too."""
+
+    http_status = 410
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        day = tombstone.redacted_at.date().isoformat()
+        super().__init__(f"document {tombstone.document_id} was removed on {day}: {tombstone.reason}")
+        self.tombstone = tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the documents handed in. `redacted` ones were left out: a redacted id never comes back."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    redacted: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.redacted + other.redacted,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One state of a document. Two states with equal `version` differ in their fields only, not in what is said."""
+
+    version: str
+    seen_at: datetime
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of a redacted document. `files` are the SHA-256 of the raw bytes that have to be out of the archive."""
+
+    document_id: str
+    reason: str
+    redacted_at: datetime
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """`files`: archive hashes to remove now. `shared`: hashes left alone, because other documents rest on the same bytes."""
+
+    tombstone: Tombstone
+    files: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What is known about one URL. `state` is one of PAGE_STATES; `misses` counts visits in a row that did not find it.
+
+    `sha256` names the raw bytes in the archive, `text_hash` is the version of the text read from them.
+    """
+
+    url: str
+    site: str
+    channel: str | None
+    document_id: str | None
+    state: str
+    first_seen_at: datetime
+    fetched_at: datetime | None = None
+    checked_at: datetime | None = None
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+    text_hash: str | None = None
+    misses: int = 0
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion:
+    """The bytes that a URL served from `fetched_at` on."""
+
+    url: str
+    fetched_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What was derived from a document; may be deleted at any time. `payload` is JSON, its shape belongs to who derives."""
+
+    document_id: str
+    work: str
+    payload: dict[str, Any] = field(default_factory=dict)

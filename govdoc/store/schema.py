@@ -1,0 +1,146 @@
+"""Room: what a government document is. The tables of the store. A change here needs a migration beside it (and a new HEAD)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+HEAD = "0001"
+"""The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
+
+
+def plain_text() -> TypeEngine[str]:
+    """Text that sorts by code point in every database (PostgreSQL would sort by the locale of the cluster)."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware `datetime`, kept as UTC text of fixed width (sorts as it reads) because SQLite has no time zones."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the store wants times with a time zone, as in datetime.now(UTC)")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", plain_text(), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_documents_revision", "revision"),
+)
+
+document_versions = Table(
+    "document_versions",
+    metadata,
+    Column("document_id", plain_text(), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("document_id", "sequence"),
+    ForeignKeyConstraint(["document_id"], ["documents.id"], ondelete="CASCADE"),
+)
+
+document_files = Table(
+    "document_files",
+    metadata,
+    Column("document_id", plain_text(), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    PrimaryKeyConstraint("document_id", "sha256"),
+    Index("ix_document_files_sha256", "sha256"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("document_id", plain_text(), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("redacted_at", Instant, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_tombstones_revision", "revision"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", plain_text(), primary_key=True),
+    Column("site", plain_text(), nullable=False),
+    Column("channel", Text),
+    Column("document_id", plain_text()),
+    Column("state", String(16), nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("fetched_at", Instant),
+    Column("checked_at", Instant),
+    Column("http_status", Integer),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", String(64)),
+    Column("text_hash", String(64)),
+    Column("misses", Integer, nullable=False),
+    Column("note", Text),
+    Index("ix_pages_site", "site", "url"),
+    Index("ix_pages_document_id", "document_id"),
+)
+
+page_versions = Table(
+    "page_versions",
+    metadata,
+    Column("url", plain_text(), nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    PrimaryKeyConstraint("url", "fetched_at"),
+    ForeignKeyConstraint(["url"], ["pages.url"], ondelete="CASCADE"),
+    Index("ix_page_versions_sha256", "sha256"),
+)
+
+derivations = Table(
+    "derivations",
+    metadata,
+    Column("document_id", plain_text(), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("work", plain_text(), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("ix_derivations_work", "work"),
+)

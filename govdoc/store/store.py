@@ -1,0 +1,237 @@
+"""Room: what a government document is. `Store`: the front door to the only SQL of govdoc; each method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from govdoc.document import Document
+from govdoc.store import derivations, documents, pages, payload, redactions
+from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
+from govdoc.store.migrate import migrate
+from govdoc.store.rows import Counts, Derivation, DocumentVersion, PageState, PageVersion, Redaction, Tombstone
+
+PORTION = 200
+T = TypeVar("T")
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """The store at a database URL, migrated to this program's schema. `create=False`: StoreError when there is none yet."""
+    engine = make_engine(url, create=create)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+class Store:
+    """Facts (documents, pages) and derivations. Safe across threads; open it anew after a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+
+    @property
+    def place(self) -> str:
+        """Where the store is, for messages; holds no password."""
+        return shown(self._engine.url)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def damage(self) -> str | None:
+        """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""
+        with self._reading() as connection:
+            return damage(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One writer at a time, in both databases: what a writer has read stays true until it has written."""
+        with self._writer.connect() as connection, connection.begin():
+            documents.lock(connection)
+            yield connection
+
+    # documents
+
+    def put_documents(self, items: Iterable[Document], seen_at: datetime) -> Counts:
+        """Store what is new or changed, in transactions of some hundred; what was committed before an error stays."""
+        total = Counts()
+        for batch in documents.batches(items):
+            with self._writing() as connection:
+                total += documents.put_batch(connection, batch, seen_at)
+        return total
+
+    def document(self, id: str) -> Document:
+        """The newest version. NotFoundError for an unknown id, RedactedError for a removed one."""
+        with self._reading() as connection:
+            return documents.get(connection, id)
+
+    def documents(self) -> Iterator[Document]:
+        """All documents in order of id (code points), in constant memory. Writing meanwhile is allowed."""
+        unpack = payload.unpacker()
+        last: str | None = None
+        while True:
+            with self._reading() as connection:
+                portion = documents.after(connection, last, PORTION)
+            for id, packed in portion:
+                last = id
+                yield unpack(packed)
+            if len(portion) < PORTION:
+                return
+
+    def documents_by_ids(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the ids that are stored."""
+        found: dict[str, Document] = {}
+        with self._reading() as connection:
+            for some in portions(ids):
+                found.update(documents.by_ids(connection, some))
+        return found
+
+    def count(self) -> int:
+        with self._reading() as connection:
+            return documents.count(connection)
+
+    def history(self, id: str) -> tuple[DocumentVersion, ...]:
+        """Every version, oldest first. Errors as `document`."""
+        with self._reading() as connection:
+            return documents.history(connection, id)
+
+    def revision(self) -> int:
+        """Grows with each change of the documents; 0 for an empty store."""
+        with self._reading() as connection:
+            return documents.revision(connection)
+
+    def changed_since(self, revision: int) -> tuple[str, ...]:
+        """Ids of the documents changed or redacted after that revision, in order."""
+        with self._reading() as connection:
+            return documents.changed_since(connection, revision)
+
+    # redaction
+
+    def redact(self, id: str, reason: str, at: datetime) -> Redaction:
+        """Remove a document for good. Again on a redacted id: the first tombstone and the files to remove, as before.
+
+        The caller takes `Redaction.files` out of the archive: the store knows no files.
+        """
+        with self._writing() as connection:
+            stone = redactions.tombstone(connection, id)
+            if stone is not None:
+                redaction = redactions.repeat(connection, stone)
+            else:
+                documents.get(connection, id)
+                revision = documents.revision(connection) + 1
+                redaction = redactions.redact(connection, id, reason, at, revision)
+                documents.set_revision(connection, revision)
+        scrub(self._engine, redactions.SCRUBBED)
+        return redaction
+
+    def tombstone(self, id: str) -> Tombstone | None:
+        with self._reading() as connection:
+            return redactions.tombstone(connection, id)
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        with self._reading() as connection:
+            return redactions.all_tombstones(connection)
+
+    # pages
+
+    def page(self, url: str) -> PageState | None:
+        with self._reading() as connection:
+            return pages.get(connection, url)
+
+    def put_page(self, page: PageState) -> None:
+        with self._writing() as connection:
+            pages.put(connection, page)
+
+    def pages(self, site: str | None = None) -> Iterator[PageState]:
+        """The pages of a site (of all sites: None) in order of URL, in constant memory. Writing meanwhile is allowed."""
+        last: str | None = None
+        while True:
+            with self._reading() as connection:
+                portion = pages.after(connection, site, last, PORTION)
+            for page in portion:
+                last = page.url
+                yield page
+            if len(portion) < PORTION:
+                return
+
+    def pages_of(self, document_id: str) -> tuple[PageState, ...]:
+        with self._reading() as connection:
+            return pages.of_document(connection, document_id)
+
+    def page_versions(self, url: str) -> tuple[PageVersion, ...]:
+        """The bytes a URL served, oldest first."""
+        with self._reading() as connection:
+            return pages.versions(connection, url)
+
+    def page_count(self) -> int:
+        with self._reading() as connection:
+            return pages.count(connection)
+
+    def files(self, limit: int) -> tuple[str, ...]:
+        """Up to `limit` hashes of page bytes (newest first) and as many of attachments, all of which the archive must hold."""
+        with self._reading() as connection:
+            return pages.files(connection, limit)
+
+    # derivations
+
+    def put_derivations(self, rows: Iterable[Derivation]) -> None:
+        for some in portions(rows):
+            with self._writing() as connection:
+                derivations.put_batch(connection, some)
+
+    def derivation(self, document_id: str) -> Derivation | None:
+        return self.derivations_by_ids([document_id]).get(document_id)
+
+    def derivations_by_ids(self, ids: Iterable[str]) -> dict[str, Derivation]:
+        found: dict[str, Derivation] = {}
+        with self._reading() as connection:
+            for some in portions(ids):
+                found.update(derivations.by_ids(connection, some))
+        return found
+
+    def derivations(self) -> Iterator[Derivation]:
+        """All derivations in order of document id, in constant memory."""
+        last: str | None = None
+        while True:
+            with self._reading() as connection:
+                portion = derivations.after(connection, last, PORTION)
+            for row in portion:
+                last = row.document_id
+                yield row
+            if len(portion) < PORTION:
+                return
+
+    def ids_of_work(self, work: str) -> tuple[str, ...]:
+        """The documents that were grouped into a work, in order of id."""
+        with self._reading() as connection:
+            return derivations.of_work(connection, work)
+
+    def clear_derivations(self) -> None:
+        with self._writing() as connection:
+            derivations.clear(connection)
+
+
+def portions(items: Iterable[T], size: int = PORTION) -> Iterator[Sequence[T]]:
+    iterator = iter(items)
+    while portion := list(islice(iterator, size)):
+        yield portion
