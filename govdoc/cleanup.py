@@ -1,0 +1,156 @@
+"""Room: what a government document is. Reads clean-up notices: which documents are repealed, lapsed, kept, amended, extended.
+
+Entries come from tables (tabs part the cells), numbered lists, tables flattened into one line where the serial number runs
+into the document number, and running text. What stands in a reason (说明：依据的《…》已废止) is no decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from govdoc.cleanup_words import Heading, Stated, Sweep, decide, headings, stated_counts, sweeps
+from govdoc.entries import Entry, list_entries, read_title, table_entries
+from govdoc.running import running_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a notice decides about one document; `text[start:end] == quote`. `until` is the last day of an extension.
+
+    `decision`: repealed, lapsed, amend, retained, extended. `proposed`: 拟废止, intended and not done.
+    """
+
+    decision: str
+    proposed: bool
+    title: str
+    number: str | None
+    reason: str | None
+    until: date | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`stated`: what the notice says it dealt with; `found`: entries read; `agree`: None when it states nothing."""
+
+    stated: int | None
+    found: int
+    agree: bool | None
+    by_decision: tuple[tuple[str, int | None, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupNotice:
+    decisions: tuple[Decision, ...]
+    totals: Totals
+    sweeps: tuple[Sweep, ...]
+    stated: Stated
+
+
+def read_cleanup(text: str) -> CleanupNotice:
+    """All decisions of a notice's text (see `notice_reader.read_notice`), its totals checked, and its sweep clauses.
+
+    「现决定废止《甲办法》（某政发〔2010〕1号）。」 → one decision, repealed.
+    """
+    swept = sweeps(text)
+    marks = [h for h in headings(text) if not any(s.start <= h.start < s.end for s in swept)]
+    intended = bool(re.search(r"征求意见|意见征集|公开征求", text[:200]))
+    listed: list[Decision] = []
+    told: list[Decision] = []
+    bounds = [0, *(mark.start for mark in marks), len(text)]
+    for n, mark in enumerate((None, *marks)):
+        start, end = (bounds[n] if mark is None else mark.end), bounds[n + 1]
+        decided = mark if mark and mark.decision else None
+        entries = _entries(text, start, end, decided)
+        listed += _decisions(text, entries, decided, intended)
+        if not entries or decided is None:
+            told += _decisions(text, running_entries(text, start, end), None, intended)
+    decisions = _unique(listed, told)
+    preamble = text[: decisions[0].start] if decisions else text
+    stated = _stated(text, preamble, marks)
+    return CleanupNotice(decisions, _totals(stated, decisions), swept, stated)
+
+
+def _entries(text: str, start: int, end: int, decided: Heading | None) -> tuple[Entry, ...]:
+    """The table or list under a heading (or before the first), if heading or entries say what is decided."""
+    entries = table_entries(text, start, end) or list_entries(text, start, end)
+    said = decided or any(entry.outcome and decide(entry.outcome) for entry in entries)
+    return entries if said else ()
+
+
+def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, intended: bool) -> Iterator[Decision]:
+    for entry in entries:
+        own = decide(entry.outcome) if entry.outcome else None
+        decision, proposed = own or ((mark.decision, mark.proposed) if mark else (None, False))
+        if decision is None:
+            continue
+        proposed = proposed or intended or bool(mark and mark.proposed)
+        yield Decision(
+            decision,
+            proposed,
+            entry.title,
+            entry.number,
+            entry.reason,
+            entry.until,
+            entry.start,
+            entry.end,
+            text[entry.start : entry.end],
+        )
+
+
+def _unique(listed: list[Decision], told: list[Decision]) -> tuple[Decision, ...]:
+    """One decision per entry. The sentence that names a list's first entry (《甲》等68件) yields to the list.
+
+    A document with two different decisions keeps both: a person must look.
+    """
+    kept: dict[tuple[str, str, str | None], Decision] = {}
+    for decision in listed:
+        kept.setdefault((read_title(decision.title), decision.decision, decision.number), decision)
+    titles = {(title, name): key for key in kept for title, name in [key[:2]]}
+    for decision in told:
+        title = (read_title(decision.title), decision.decision)
+        if title not in titles:
+            key = (*title, decision.number)
+            kept.setdefault(key, decision)
+        elif decision.until and not kept[titles[title]].until:
+            kept[titles[title]] = replace(kept[titles[title]], until=decision.until)
+    return tuple(sorted(kept.values(), key=lambda d: d.start))
+
+
+def _stated(text: str, preamble: str, marks: list[Heading]) -> Stated:
+    stated = stated_counts(preamble)
+    if stated.parts or not marks:
+        return stated
+    per_heading = stated_counts(
+        "\n".join(re.sub(r"[（(]共?", "，", text[m.start : m.end]).rstrip("）)") for m in marks)
+    )
+    return Stated(stated.total, per_heading.parts) if per_heading.parts else stated
+
+
+def _totals(stated: Stated, decisions: tuple[Decision, ...]) -> Totals:
+    found: dict[str, int] = {}
+    for decision in decisions:
+        found[decision.decision] = found.get(decision.decision, 0) + 1
+    parts = dict(stated.parts)
+    names = sorted({*parts, *found})
+    rows = tuple((name, parts.get(name), found.get(name, 0)) for name in names)
+    total = stated.total if stated.total is not None else stated.sum
+    count = len(decisions)
+    if total is None:
+        return Totals(None, count, None, rows)
+    sums = stated.sum is None or stated.sum == total
+    gone = ("repealed", "lapsed")
+    both = all(parts.get(name) for name in gone)
+    exact = all(said is None or said == got for name, said, got in rows if both or name not in gone)
+    merged = sum(parts.get(n, 0) for n in gone) == sum(found.get(n, 0) for n in gone) or not any(
+        parts.get(n) for n in gone
+    )
+    return Totals(total, count, sums and exact and merged and total == count, rows)
+
+
+__all__ = ["CleanupNotice", "Decision", "Totals", "read_cleanup"]

@@ -1,0 +1,193 @@
+"""Room: what a government document is. The words of clean-up notices: decisions, headings of lists, counts, sweep clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govdoc.terms import read_count
+
+_WORDS = (
+    (
+        "extended",
+        re.compile(r"延长(?:有效期|期限|执行)?|有效期(?:限)?(?:延长|延续|顺延|延至)|延期|延续有效期|继续延用"),
+    ),
+    ("amend", re.compile(r"修改|修订|修正|修编")),
+    ("repealed", re.compile(r"废止|撤销|停止执行|停止施行")),
+    ("lapsed", re.compile(r"(?<!废止或)(?:宣布|自行|自动|自然)?失效")),
+    ("retained", re.compile(r"保留|继续有效|继续执行|继续适用|继续施行|现行有效|继续实施|予以继续")),
+)
+_PROPOSED = re.compile(r"拟(?!定|订)|建议|初步意见|计划(?:予以)?(?:废止|修改)|列入修[改订]计划|征求意见")
+_HOLLOW = re.compile(
+    r"(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予)?(?:保留|修改|废止)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
+)
+_NUMBERING = r"(?:附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.、．]?[ 　]*|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[0-9]{1,2}[、.．][ 　]?)?"
+_HEADING = re.compile(
+    rf"(?:^|(?<=[\n\u3000。；])|(?=附件[ 　]?[0-9一二三四五六七八九十]))[ 　]*(?P<all>{_NUMBERING}[ 　]*(?P<phrase>[^\n\t\u3000。；：:《》]{{0,60}}?"
+    r"(?:废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销)[^\n\t\u3000。；：:《》]{0,40}?"
+    r"(?:目录|清单|名单|一览表|情况表|明细表|汇总表|文件|规章|规定|条目|项目|的)?(?:[（(]共?[ 　]?[0-9一二三四五六七八九十百]{1,5}[ 　]?[件个部项份][）)])?))"
+    r"(?=[ 　]*(?:\n|\t|\u3000|$|[：:]|序[ 　]?号|1[、.．《 　]|一、|《))"
+)
+_INTRO = re.compile(
+    r"[^。；\n\u3000]{0,80}?(?:以下|下列|如下)[^。；：:\n《]{0,40}?(?:文件|规章|规定|办法|通知|公告)?[^。；：:\n《]{0,30}[：:]"
+)
+_COUNT = re.compile(
+    r"(?P<n>[0-9０-９]{1,5}|[一二三四五六七八九十两百零]{1,7})[ 　]?(?:件|份|部|个(?=规范性|文件))(?!以上)"
+)
+_WITHIN = re.compile(r"[（(][^（）()]{0,80}[）)]")
+_SWEEP = re.compile(
+    r"[^。\n]{0,60}(?:凡|对)?(?:未|没有)(?:被)?(?:纳入|列入|收入|在)[^。\n]{0,60}(?:目录|清单|名录|公布|范围)[^。\n]{0,60}?"
+    r"(?:一律|均|全部|视为|自动|同时|予以|自行)?(?:，|,)?(?P<word>废止|失效|停止执行)[^。\n]{0,60}[。\n]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a list begins and what its entries are: 附件2 宣布失效的规范性文件目录 → lapsed."""
+
+    start: int
+    end: int
+    decision: str | None
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """凡未纳入本目录的一律废止: absence from the list is a decision, for this issuer and day only."""
+
+    decision: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The notice's own counts by decision; `total` when it gives one. 71 = 63 + 6 + 2."""
+
+    total: int | None
+    parts: tuple[tuple[str, int], ...]
+
+    @property
+    def sum(self) -> int | None:
+        return sum(n for _, n in self.parts) if self.parts else None
+
+
+def decide(phrase: str) -> tuple[str, bool] | None:
+    """The one decision a heading, cell or sentence speaks of, and whether it is only intended (拟废止).
+
+    None when there is none or several: 继续有效、废止和失效的目录. 废止和宣布失效 together count as repealed.
+    """
+    said = _HOLLOW.sub("", phrase)
+    words = [name for name, pattern in _WORDS if pattern.search(said)]
+    proposed = bool(_PROPOSED.search(phrase))
+    if words == ["repealed", "lapsed"]:
+        return "repealed", proposed
+    if words[:1] == ["extended"] and set(words) <= {"extended", "retained"}:
+        return "extended", proposed
+    if words[:1] == ["amend"] and set(words) <= {"amend", "retained"}:
+        return "amend", proposed
+    return (words[0], proposed) if len(words) == 1 else None
+
+
+def headings(text: str) -> tuple[Heading, ...]:
+    """Headings and opening sentences of lists, in order."""
+    found: list[Heading] = []
+    for match in _HEADING.finditer(text):
+        phrase = match["phrase"]
+        line_end = text.find("\n", match.end())
+        if "\t" in text[match.start() : line_end if line_end >= 0 else len(text)] or not _is_heading(
+            match["all"], phrase
+        ):
+            continue
+        answer = decide(_WITHIN.sub("", phrase))
+        found.append(Heading(match.start("all"), match.end("all"), *(answer or (None, False))))
+    for match in _INTRO.finditer(text):
+        answer = decide(match[0])
+        if answer:
+            found.append(Heading(match.start(), match.end(), *answer))
+    found.sort(key=lambda h: (h.start, -h.end))
+    kept: list[Heading] = []
+    for heading in found:
+        if not kept or heading.start >= kept[-1].end:
+            kept.append(heading)
+    return tuple(kept)
+
+
+def _is_heading(whole: str, phrase: str) -> bool:
+    """附件2 宣布失效的文件目录, 一、废止的文件（3件）, and a line of one word (a sheet's name); not an entry's own title."""
+    bare = _WITHIN.sub("", phrase).strip()
+    if re.search(r"[，,]|^关于|的通知|的决定|的公告|未[纳列]入", bare) or re.search(
+        r"(?:办法|细则|意见|条例|规则|通知|方案)$", bare
+    ):
+        return False
+    listed = bool(re.search(r"(?:目录|清单|名单|表|汇总)$", bare))
+    if "结果" in bare and not listed:
+        return False
+    numbered = len(whole.strip()) > len(phrase.strip())
+    counted = bool(re.search(r"[0-9一二三四五六七八九十]{1,5}[ 　]?[件个部项份][）)]$", phrase))
+    return (
+        listed
+        or counted
+        or (numbered and bool(re.search(r"文件|规章|规定|目录", bare) or len(bare) <= 8))
+        or len(bare) <= 12
+    )
+
+
+def sweeps(text: str) -> tuple[Sweep, ...]:
+    """The sweep clauses, each with its sentence."""
+    found = []
+    for match in _SWEEP.finditer(text):
+        decision = "lapsed" if match["word"] == "失效" else "repealed"
+        lead = len(match[0]) - len(match[0].lstrip())
+        found.append(Sweep(decision, match.start() + lead, match.end(), match[0][lead:]))
+    return tuple(found)
+
+
+def stated_counts(text: str) -> Stated:
+    """The counts in the notice's sentences: 保留30件、延长23件、废止和失效11件（含1件…）; what stands in brackets is within."""
+    total: int | None = None
+    parts: dict[str, int] = {}
+    seen: set[tuple[str, int]] = set()
+    plain = _WITHIN.sub("", text)
+    for sentence in re.split(r"[。；;\n\u3000]", plain):
+        for piece in _pieces(sentence):
+            for found in _COUNT.finditer(piece):
+                count = _number(found["n"])
+                answer = decide(piece)
+                if count is None or re.search(r"其中.*其中|条款", piece):
+                    continue
+                if answer:
+                    if (answer[0], count) not in seen:
+                        seen.add((answer[0], count))
+                        parts[answer[0]] = parts.get(answer[0], 0) + count
+                elif total is None and re.search(r"文件|规章|清理|共|总", piece) and not re.search(r"等$", piece):
+                    total = count
+    return Stated(total, tuple(parts.items()))
+
+
+def _pieces(sentence: str) -> list[str]:
+    """Parts of a sentence with one count each: cut at commas, and at 、 and 和 after a count."""
+    rough = re.split(r"[，,]|(?<=[件份部])[、和及]", sentence)
+    pieces: list[str] = []
+    for part in rough:
+        if (pieces and not _COUNT.search(pieces[-1]) and _COUNT.search(part) and decide(part) is None) or (
+            pieces
+            and _COUNT.search(pieces[-1])
+            and decide(pieces[-1]) is None
+            and not _COUNT.search(part)
+            and decide(part)
+        ):
+            pieces[-1] += "，" + part
+        else:
+            pieces.append(part)
+    return pieces
+
+
+def _number(text: str) -> int | None:
+    if "百" in text:
+        hundreds, _, rest = text.partition("百")
+        head, tail = read_count(hundreds or "一"), read_count(rest.lstrip("零")) if rest else 0
+        return head * 100 + tail if head is not None and tail is not None else None
+    digits = text.translate({0xFF10 + n: str(n) for n in range(10)})
+    return int(digits) if digits.isdigit() else read_count(text)

@@ -1,0 +1,145 @@
+"""Room: what a government document is. Rule packs: what a jurisdiction says of terms, one TOML row per rule, with its provision."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from govdoc.errors import ConfigError
+from govdoc.terms import Period, parse_period
+
+EFFECTS = ("default", "ceiling", "range", "evaluate")
+STATUSES = ("checked", "check-before-quoting")
+_PACK_KEYS = {"id", "name", "names", "parent"}
+_RULE_KEYS = {
+    "id", "effect", "provision", "quote", "period", "titles", "from", "until", "starts", "except_implementing", "status", "dates",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PackRule:
+    """One provision. It applies to documents issued from `from_on` to `until_on`, with one of `titles` in the title
+    (all when empty). `starts_on`: the term runs from that day instead of the document's own (transitional clauses)."""
+
+    id: str
+    effect: str
+    provision: str
+    period: Period
+    quote: str = ""
+    titles: tuple[str, ...] = ()
+    from_on: date | None = None
+    until_on: date | None = None
+    starts_on: date | None = None
+    except_implementing: bool = False
+    status: str = "check-before-quoting"
+    dates: str = "check-before-quoting"
+
+    def applies(self, title: str, issued_on: date) -> bool:
+        if (self.from_on and issued_on < self.from_on) or (self.until_on and issued_on > self.until_on):
+            return False
+        return not self.titles or any(word in title for word in self.titles)
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """The rules of one jurisdiction; `names` are what regions and issuers begin with (上海市, 上海)."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    parent: str | None = None
+    rules: tuple[PackRule, ...] = ()
+
+
+@cache
+def shipped_packs() -> tuple[RulePack, ...]:
+    """The packs that come with govdoc, read once, in the order of their ids."""
+    folder = resources.files("govdoc") / "rules"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return tuple(parse_pack(f.read_text(encoding="utf-8"), f.name) for f in files)
+
+
+def load_packs(folder: Path) -> tuple[RulePack, ...]:
+    """All packs of a directory of TOML files; ConfigError names the file, the rule and the key."""
+    files = sorted(folder.glob("*.toml"))
+    return tuple(parse_pack(path.read_text(encoding="utf-8"), path.name) for path in files)
+
+
+def parse_pack(text: str, name: str) -> RulePack:
+    """The pack in a TOML text; `name` is the file's, for messages."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: not valid TOML ({error}): correct the line") from None
+    head = data.get("pack", {})
+    _check(head, _PACK_KEYS, ("id", "name", "names"), f"{name}: [pack]")
+    unknown = sorted(set(data) - {"pack", "rule"})
+    if unknown:
+        raise ConfigError(f"{name}: unknown table {unknown[0]}: use [pack] and [[rule]]")
+    rules = tuple(_rule(row, f"{name}: rule {row.get('id', n + 1)}") for n, row in enumerate(data.get("rule", [])))
+    return RulePack(head["id"], head["name"], tuple(head["names"]), head.get("parent"), rules)
+
+
+def _check(row: dict[str, Any], known: set[str], needed: Iterable[str], where: str) -> None:
+    for key in row:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key}: known are {', '.join(sorted(known))}")
+    for key in needed:
+        if not row.get(key):
+            raise ConfigError(f"{where}: {key} is missing: add it")
+
+
+def _rule(row: dict[str, Any], where: str) -> PackRule:
+    _check(row, _RULE_KEYS, ("id", "effect", "provision", "period", "status", "dates"), where)
+    period = parse_period(str(row["period"]))
+    if period is None:
+        raise ConfigError(f"{where}: period {row['period']} is no duration: write P5Y, P6M or P30D")
+    for key, values in (("effect", EFFECTS), ("status", STATUSES), ("dates", STATUSES)):
+        if row[key] not in values:
+            raise ConfigError(f"{where}: {key} is {row[key]}: use one of {', '.join(values)}")
+    for key in ("from", "until", "starts"):
+        if key in row and not isinstance(row[key], date):
+            raise ConfigError(f"{where}: {key} is no date: write 2017-02-01 without quotation marks")
+    return PackRule(
+        id=row["id"],
+        effect=row["effect"],
+        provision=row["provision"],
+        period=period,
+        quote=row.get("quote", ""),
+        titles=tuple(row.get("titles", ())),
+        from_on=row.get("from"),
+        until_on=row.get("until"),
+        starts_on=row.get("starts"),
+        except_implementing=bool(row.get("except_implementing", False)),
+        status=row["status"],
+        dates=row["dates"],
+    )
+
+
+def pack_for(region: str | None, issuers: Iterable[str], packs: Iterable[RulePack]) -> RulePack | None:
+    """The pack of the region, else of the first issuer whose name begins with one of its names; the longest name wins.
+
+    山东省淄博市 → zibo; 上海市科学技术委员会 → shanghai; 市科委 → None (which city is not said).
+    """
+    choices = [(name, pack) for pack in packs for name in pack.names]
+    if region:
+        inside = [(len(name), name, pack) for name, pack in choices if name in region]
+        return max(inside, key=lambda c: c[:2])[2] if inside else None
+    for issuer in issuers:
+        heads = [(len(name), name, pack) for name, pack in choices if len(name) > 1 and issuer.startswith(name)]
+        heads += [(len(n), n, p) for n, p in choices if len(n) > 2 and n in issuer]
+        if heads:
+            return max(heads, key=lambda c: c[:2])[2]
+    return None
+
+
+def pack_rules(pack: RulePack, packs: Iterable[RulePack]) -> tuple[PackRule, ...]:
+    """The pack's own rules, then its parent's."""
+    parent = next((p for p in packs if p.id == pack.parent), None) if pack.parent else None
+    return pack.rules + (parent.rules if parent else ())

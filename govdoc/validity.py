@@ -1,0 +1,67 @@
+"""Room: what a government document is. Is it still in force? One function per rule, in order of authority, on any day.
+
+Every rule answers alone; all findings are kept; the first decisive one gives the status. Nothing here reads today's date.
+A wrong "in force" or "repealed" does more harm than "unknown": without evidence the status is unknown (待定).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from govdoc.case import Assessment, Case, Finding, LaterAct, make_case
+from govdoc.document import Review, Status
+from govdoc.terms import next_day
+from govdoc.validity_rules import RULES, pack_term
+
+__all__ = ["RULES", "Assessment", "Case", "Finding", "LaterAct", "Review", "assess", "findings_on", "make_case"]
+
+
+def assess(case: Case, on: date) -> Assessment:
+    """The status on `on`, with every finding of that day."""
+    findings = findings_on(case, on)
+    timeline: list[tuple[date | None, Status, Finding | None]] = []
+    for day in (date.min, *_turning_days(case)):
+        decided = _decided(findings_on(case, day))
+        status = decided.status if decided and decided.status else Status.UNKNOWN
+        if not timeline or timeline[-1][1] is not status:
+            timeline.append((None if day == date.min else day, status, decided))
+    decided = _decided(findings)
+    status = decided.status if decided and decided.status else Status.UNKNOWN
+    return Assessment(status, on, case.term, tuple(timeline), findings, _contradictions(findings))
+
+
+def findings_on(case: Case, on: date) -> tuple[Finding, ...]:
+    """What the rules say of that day, strongest first."""
+    answers = (rule(case, on) for rule in RULES)
+    return tuple(answer for answer in answers if answer is not None)
+
+
+def _decided(findings: tuple[Finding, ...]) -> Finding | None:
+    return next((f for f in findings if f.decisive and f.status is not None), None)
+
+
+def _turning_days(case: Case) -> tuple[date, ...]:
+    """Every day on which some rule may change its answer."""
+    document, term = case.document, case.term
+    days = {document.issued_on, document.published_on, document.effective_on, term.effective_on}
+    ends = {term.expires_on, document.expires_on}
+    for act in case.later_acts:
+        days.add(act.on)
+        ends.add(act.until)
+    for review in case.reviews:
+        days.add(review.reviewed_at.date())
+        ends.add(review.until)
+    presumed = pack_term(case)
+    ends.add(presumed[1] if presumed else None)
+    days |= {next_day(day) for day in ends if day}
+    return tuple(sorted(day for day in days if day))
+
+
+_GONE = (Status.REPEALED, Status.LAPSED, Status.SUPERSEDED)
+
+
+def _contradictions(findings: tuple[Finding, ...]) -> tuple[tuple[Finding, Finding], ...]:
+    """Pairs of one finding that says in force and one that says gone (U14)."""
+    alive = [f for f in findings if f.status is Status.IN_FORCE]
+    gone = [f for f in findings if f.status in _GONE]
+    return tuple((a, g) for a in alive for g in gone)

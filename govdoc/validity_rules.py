@@ -1,0 +1,235 @@
+"""Room: what a government document is. The validity rules: `rule(case, on) -> Finding | None`, listed in order of authority."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from govdoc.case import Case, Finding
+from govdoc.document import Document, Evidence, Kind, Status
+from govdoc.rulepacks import PackRule
+from govdoc.terms import last_day, next_day
+from govdoc.validity_acts import amended, declared_lapsed, overridden, proposed, repealed, replaced, retained, review
+
+_NORMATIVE = re.compile(
+    r"(?:办法|规定|细则|规则|意见|通告|措施|决定)(?:[（(][^）)]{1,12}[）)])*[》〉]?(?:的通知|的公告)?$"
+)
+# What is no normative document whatever its channel: 353号令 art. 3 (awards, posts, minutes, plans of work, single cases).
+_NOT_NORMATIVE = re.compile(
+    r"(?:批复|复函|会议纪要|纪要|工作方案|实施方案|行动方案|行动计划|工作计划|工作要点|要点|工作安排|任务分工|分工方案|通报|请示|报告|立法计划"
+    r"|操作规程|技术规程)(?:[（(][^）)]{1,20}[）)])*[》〉”]?(?:的(?:通知|函|公告))?$"
+    r"|(?:表彰|表扬|嘉奖|奖励|授予|命名|记功|处分|任免|任命|免去|免职|任职|聘任|机构编制|主要职责|领导小组|指挥部)"
+    r"(?![^》]*(?:办法|规定|细则|规则|条例|意见|措施))[^》]{0,80}(?:决定|通知|命令|令|公告)$"
+    r"|关于(?:修改|废止|修订|清理|宣布)[^》]{0,80}[《〈]?.{0,80}(?:决定|通知|公告)$"
+)
+_IMPLEMENTS = re.compile(
+    r"(?:根据|依据|按照|(?:为(?:了)?|[，,。\n])(?:认真|深入|全面|进一步|切实|更好|充分|坚决|深入学习)?(?:贯彻|落实|实施|执行))[^。]{0,80}(?:法|条例|规定|办法|细则|国务院|意见|决定|部署|精神|政策)"
+)
+_IMPLEMENTING_TITLE = re.compile(r"转发(?!省|市|县|区|自治区|我|《?[^》]{2,4}[省市])|贯彻|落实|实施[《〈<]")
+# Government orders and statutes are no 规范性文件: the rules about terms do not reach them.
+_STATUTE = re.compile(r"(?:条例|(?<!办)法)(?:[（(][^）)]{1,20}[）)])*$")
+_ORDER = re.compile(
+    r"令\s{0,2}(?:[〔［\[（(]?(?:19|20)\d{2}年?[〕］\]）)]?)?\s{0,2}第?\s{0,2}[\d一二三四五六七八九十百零〇]{1,4}\s{0,2}号"
+)
+_PASSED = re.compile(r"(?:常务|全体|部务|局务|署务|委务|行务|党组|政府第)[^。；]{0,16}会议[^。；]{0,16}通过")
+_ISSUING = re.compile(r"印发|发布|公布|颁布|转发")
+_BODY = re.compile(r"第一条|(?:^|[\s　。：:])(?:一、|（一）|\(一\)|1[.．、])")
+_MARK = re.compile(r"[（(【\[［](?:已|全文|现已|已经)?(?P<what>废止|失效)[）)】\]］]")
+_LAWS = (Kind.LAW,)
+
+
+def not_yet(case: Case, on: date) -> Finding | None:
+    """Its first day has not come."""
+    begins = case.term.effective_on
+    if begins is None or on >= begins:
+        return None
+    basis = f"自{begins}起施行，尚未施行"
+    return Finding("not_yet", Status.PENDING, basis, None, None, case.term.presumed, case.term.beginning)
+
+
+def own_end(case: Case, on: date) -> Finding | None:
+    """The text's own last day has passed: 有效期至2020年12月31日 lapses on 2021-01-01."""
+    ends = case.term.expires_on
+    if ends is None or on <= ends:
+        return None
+    basis = f"有效期至{ends}，已届满"
+    return Finding("own_end", Status.LAPSED, basis, next_day(ends), None, case.term.presumed, case.term.ending)
+
+
+def own_running(case: Case, on: date) -> Finding | None:
+    """A running term of its own: begun, and its last day known and not passed."""
+    term = case.term
+    if term.expires_on is None or on > term.expires_on or (term.effective_on and on < term.effective_on):
+        return None
+    unborn = case.document.issued_on and on < case.document.issued_on
+    event = (term.effective_rule or "").startswith("event:")
+    if unborn or event:
+        return None
+    basis = f"有效期至{term.expires_on}，尚在有效期内"
+    return Finding(
+        "own_running", Status.IN_FORCE, basis, term.effective_on, term.expires_on, term.presumed, term.ending
+    )
+
+
+def own_open(case: Case, on: date) -> Finding | None:
+    """The text states a term whose first day is unknown: 自发布之日起施行，有效期五年, and no date is known."""
+    if case.term.period is None or case.term.expires_on is not None:
+        return None
+    return Finding("own_open", None, "文件载明有效期，但起算日不明", evidence=case.term.ending, decisive=False)
+
+
+def title_mark(case: Case, on: date) -> Finding | None:
+    """The publisher's mark in the title: （已废止）."""
+    found = _MARK.search(case.document.title)
+    if found is None:
+        return None
+    document = case.document
+    status = Status.REPEALED if found["what"] == "废止" else Status.LAPSED
+    quote = Evidence(document.id, document.version, "title", found.start(), found.end(), found[0])
+    return Finding("title_mark", status, f"标题标注{found[0]}", presumed=True, evidence=quote)
+
+
+def _is_statute(document: Document) -> bool:
+    """A law, a regulation, or a government order: 河北省人民政府令〔2009〕第5号, 已经省政府第3次常务会议通过，现予公布."""
+    if _STATUTE.search(document.title.strip()) or "令" in (document.number or ""):
+        return True
+    head = document.text[:300]
+    order = _ORDER.search(head)
+    named = order and not re.search(r"根据|依据|按照|贯彻|《[^》]*$|》[（(]?[^。]{0,20}$", head[: order.start()])
+    return bool(named) or ("现予" in head and bool(_PASSED.search(head)))
+
+
+def _annex_unread(document: Document) -> bool:
+    """A notice that only hands out a text which is not here (附件：….docx): that text may state its own term."""
+    read = document.text + "".join(f"\n{a.text}" for a in document.attachments)
+    return bool(_ISSUING.search(document.title)) and not _BODY.search(read)
+
+
+def _implements(document: Document) -> bool:
+    return bool(_IMPLEMENTING_TITLE.search(document.title) or _IMPLEMENTS.search(document.text[:1000]))
+
+
+def pack_term(case: Case) -> tuple[PackRule, date] | None:
+    """The rule pack's row for an undated normative document, and the last day that follows from it."""
+    document, term = case.document, case.term
+    if term.expires_on or term.period or document.kind in (*_LAWS, Kind.INTERPRETATION):
+        return None
+    if _NOT_NORMATIVE.search(document.title.strip()) or _is_statute(document) or _annex_unread(document):
+        return None
+    if document.kind is not Kind.NORMATIVE and not _NORMATIVE.search(document.title):
+        return None
+    start = term.effective_on or document.issued_on
+    born = document.issued_on or start
+    if start is None or born is None:
+        return None
+    for rule in case.pack_rules:
+        if rule.effect == "evaluate" or not rule.applies(document.title, born):
+            continue
+        if rule.effect == "range" or (rule.except_implementing and _implements(document)):
+            return None
+        ends = last_day(rule.starts_on or start, rule.period)
+        return (rule, ends) if ends else None
+    return None
+
+
+def pack_default(case: Case, on: date) -> Finding | None:
+    """The jurisdiction's term where the text names none; presumed. It ends a document, it never keeps one in force."""
+    row = pack_term(case)
+    if row is None:
+        return None
+    rule, ends = row
+    note = "" if rule.status == rule.dates == "checked" else "（引用前请核对）"
+    basis = f"{rule.provision}：{rule.quote}{note}"
+    evidence = case.term.beginning
+    if on > ends:
+        return Finding(rule.id, Status.LAPSED, f"推定{ends}届满。{basis}", next_day(ends), None, True, evidence)
+    return Finding(rule.id, None, f"推定至{ends}。{basis}", None, ends, True, evidence, False)
+
+
+def law_in_force(case: Case, on: date) -> Finding | None:
+    """A law whose first day has come, with no repeal and no newer version known: in force, presumed."""
+    document, begins = case.document, case.term.effective_on
+    if document.kind not in _LAWS or begins is None or on < begins or (document.issued_on and on < document.issued_on):
+        return None
+    if case.term.period and not case.term.expires_on:
+        return None
+    basis = f"自{begins}起施行，库中未见废止和新版本（推定）"
+    return Finding("law_in_force", Status.IN_FORCE, basis, begins, None, True, case.term.beginning)
+
+
+def declared_gone(case: Case, on: date) -> Finding | None:
+    """The page itself says 废止 or 失效. A declared 有效 is another rule, for it never suffices."""
+    said = case.document.declared_status or ""
+    if "部分" in said or "拟" in said or re.search(r"未(?:被)?(?:废止|失效)|不", said):
+        return None
+    repealed_, lapsed_ = "废止" in said, "失效" in said or "无效" in said
+    if not (repealed_ or lapsed_):
+        return None
+    status = Status.UNKNOWN if repealed_ and lapsed_ else Status.REPEALED if repealed_ else Status.LAPSED
+    return Finding("declared_gone", status, f"网页标注：{said}", presumed=True, evidence=_declared(case))
+
+
+def declared_alive(case: Case, on: date) -> Finding | None:
+    """The page says 有效: a claim to test, never evidence, since sites seldom change it."""
+    said = case.document.declared_status or ""
+    if not re.search(r"有效|生效|实施中|施行中", said) or re.search(r"无效|失效|部分|废止|尚未|未生效|已过", said):
+        return None
+    return Finding(
+        "declared_alive",
+        Status.IN_FORCE,
+        f"网页标注：{said}（不足为据）",
+        presumed=True,
+        evidence=_declared(case),
+        decisive=False,
+    )
+
+
+def _declared(case: Case) -> Evidence:
+    document = case.document
+    said = document.declared_status or ""
+    return Evidence(document.id, document.version, "field:declared_status", 0, len(said), said)
+
+
+def declared_end(case: Case, on: date) -> Finding | None:
+    """The page's own field for the last day has passed. While it runs it proves nothing."""
+    ends = case.document.expires_on
+    if ends is None or case.term.expires_on or on <= ends:
+        return None
+    said = ends.isoformat()
+    quote = Evidence(case.document.id, case.document.version, "field:expires_on", 0, len(said), said)
+    return Finding("declared_end", Status.LAPSED, f"网页标注失效日期{said}", next_day(ends), None, True, quote)
+
+
+def effective(case: Case, on: date) -> Finding | None:
+    """Begun, and nothing more is known: 已施行，未见废止或失效依据."""
+    begins = case.term.effective_on
+    ends = case.term.expires_on
+    if begins is None or on < begins or (ends and on > ends):
+        return None
+    basis = "已施行，未见废止或失效依据"
+    return Finding("effective", Status.UNKNOWN, basis, begins, None, case.term.presumed, case.term.beginning)
+
+
+RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
+    review,
+    repealed,
+    declared_lapsed,
+    replaced,
+    retained,
+    not_yet,
+    own_end,
+    title_mark,
+    own_running,
+    own_open,
+    pack_default,
+    declared_gone,
+    declared_end,
+    law_in_force,
+    declared_alive,
+    amended,
+    overridden,
+    proposed,
+    effective,
+)
+"""Strongest first: people, later documents, the text itself, the jurisdiction, the page."""
