@@ -1,0 +1,96 @@
+"""Room: from web to facts. The files a page links to: its document's attachments, by address, by download service, by frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from crawl.body import is_furniture
+from crawl.lines import Element, clean
+from crawl.urls import is_web
+from govdoc.document import Attachment
+
+EXTENSIONS = "pdf|doc|docx|wps|xls|xlsx|et|ofd|zip|rar|txt|ppt|pptx|rtf|csv|7z"
+FILE = re.compile(rf"\.({EXTENSIONS})$", re.IGNORECASE)
+SERVICE = re.compile(
+    r"/downfile\.jsp|/module/download/|/download\.jsp|/_component_attach/|/_upload/article/files/|filedownload|downloadfile|/download\.do|attach(?:ment)?/?download",
+    re.IGNORECASE,
+)
+"""Download services whose address does not end in a file name (hanweb, 博达 VSB)."""
+
+_NAME_SHAPE = re.compile(rf"[^\s/\\:*?\"<>|]*[^\s/\\:*?\"<>|.]\.(?:{EXTENSIONS})\b", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?:附件|附|点击下载|下载)?[0-9一二三四五六七八九十]*\s*[:：.、]?\s*(?=\S)")
+_GENERIC = re.compile(
+    r"(?:点击|点此|请|文件|附件|本地|立即)*(?:下载|查看|预览|浏览|打开)(?:附件|文件|全文|原文|地址|链接)*|附件|PDF|DOC"
+)
+
+
+def attachments_of(root: Element, bodies: Iterable[Element], url: str) -> tuple[Attachment, ...]:
+    """Each linked file once, in order of the page, with the name its link shows, else the one in its address. Nothing is fetched."""
+    inside = list(bodies)
+    found: dict[str, str] = {}
+    for element, target in _targets(root):
+        address = _resolve(target, url)
+        if address is None or not _is_file(address, element) or _surrounding(element, inside):
+            continue
+        name = _name(element, address)
+        if address not in found or _GENERIC.fullmatch(found[address]):
+            found[address] = name
+    return tuple(Attachment(name=name, url=address) for address, name in found.items())
+
+
+def _targets(root: Element) -> Iterator[tuple[Element, str]]:
+    for element in root.iter("a", "iframe", "embed", "object"):
+        target = element.get("href") or element.get("src") or element.get("data")
+        if target:
+            yield element, target.strip()
+
+
+def _resolve(target: str, url: str) -> str | None:
+    """The absolute web address, or None: scripts, mail, fragments, and addresses no parser can read."""
+    if target.lower().startswith(("javascript:", "mailto:", "#", "data:", "tel:")):
+        return None
+    try:
+        address = urljoin(url, re.sub(r"[\r\n\t]", "", target))
+    except ValueError:
+        return None
+    if "://" not in url:
+        return address
+    return address if is_web(address) else None
+
+
+def _is_file(address: str, element: Element) -> bool:
+    parts = urlsplit(address)
+    if FILE.search(unquote(parts.path)) or SERVICE.search(address):
+        return True
+    return any(FILE.search(value) for _, value in parse_qsl(parts.query))
+
+
+def _surrounding(element: Element, bodies: list[Element]) -> bool:
+    """Whether the link is part of the page's furniture (the footer's user manual.pdf) and outside the text."""
+    for ancestor in element.iterancestors():
+        if any(ancestor is body for body in bodies):
+            return False
+        if ancestor.tag in ("body", "html"):
+            return False
+        name = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}".strip()
+        if (
+            name not in ("fj-a",)
+            and is_furniture(ancestor)
+            and not re.search(r"fj|attach|download|xz", name, re.IGNORECASE)
+        ):
+            return True
+    return False
+
+
+def _name(element: Element, address: str) -> str:
+    shown = clean("".join(element.itertext())) or clean(element.get("title") or "")
+    if shown and not _GENERIC.fullmatch(shown):
+        return shown
+    title = clean(element.get("title") or "")
+    if title and not _GENERIC.fullmatch(title):
+        return title
+    parts = urlsplit(address)
+    named = [value for _, value in parse_qsl(parts.query) if FILE.search(value)]
+    return clean(unquote((named or [parts.path])[0].rstrip("/").rsplit("/", 1)[-1])) or shown or address

@@ -1,0 +1,138 @@
+"""Room: from web to facts. Documents held in a script: `window._CONFIG = {…}` of gkmlpt sites, page state, JSON-LD, plain variables.
+
+An object literal is read as data, never run: tokens are turned into JSON one by one, and what is neither JSON nor close to it is left.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawl.api_answer import record_values
+from crawl.lines import Element
+from crawl.metadata import Found
+
+MAX_SCRIPT = 2_000_000
+"""Characters of one script that are looked at."""
+
+MAX_OBJECTS = 40
+_ASSIGNED = re.compile(r"[=:(]\s{0,20}(?=[{\[])")
+"""Where an object may begin. No name before it: a name of any length made this cubic on the base64 images that scripts hold."""
+
+_VARIABLE = re.compile(
+    r"(?:var|let|const)\s+([A-Za-z_$][\w$]{2,30})\s*=\s*(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+)
+_TOKEN = re.compile(
+    r"""(?P<space>[\s\ufeff]+|//[^\n]*|/\*.*?\*/)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_$][\w$.]*)|(?P<mark>[{}\[\],:])",
+    re.DOTALL,
+)
+_WORDS = {"true": "true", "false": "false"}
+_VARIABLES = {"title": "title", "articletitle": "title", "doctitle": "title", "pubdate": "published_on", "publishdate": "published_on",
+              "docreltime": "published_on", "contentsource": "source", "docsource": "source", "channelname": "channel", "columnname": "channel",
+              "fileno": "number", "filenum": "number", "wenhao": "number", "indexno": "index_number", "idxid": "index_number"}  # fmt: skip
+
+
+def script_values(root: Element) -> dict[str, Found]:
+    """Fields of the document that the page's scripts hold: of all objects the fullest record, then single variables."""
+    best: dict[str, Found] = {}
+    variables: dict[str, Found] = {}
+    for script in root.iter("script"):
+        source = (script.text or "")[:MAX_SCRIPT]
+        if not source.strip():
+            continue
+        for value in _objects(source, script.get("type") or ""):
+            for record in _dicts(value):
+                found = record_values(record, "script")
+                if _tells(found) and (len(found), len(found["text"].raw) if "text" in found else 0) > (len(best), 0):
+                    best = found
+        for name, literal in _VARIABLE.findall(source):
+            field = _VARIABLES.get(name.lower().replace("_", ""))
+            if field and (text := _string(literal).strip()):
+                variables.setdefault(field, Found(field, text, f"script:{name}"))
+    return {**variables, **best}
+
+
+def _tells(found: dict[str, Found]) -> bool:
+    """A record that is the page's document, not an entry of a menu (title and address)."""
+    return "title" in found and bool({"text", "number", "index_number", "issuers"} & found.keys())
+
+
+def _objects(source: str, kind: str) -> Iterator[Any]:
+    if "json" in kind:
+        try:
+            yield json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            return
+        return
+    end = 0
+    for count, match in enumerate(_ASSIGNED.finditer(source)):
+        if count >= MAX_OBJECTS:
+            return
+        if match.end() < end:
+            continue
+        value, end = _literal(source, match.end())
+        if value is not None:
+            yield value
+
+
+def _literal(source: str, start: int) -> tuple[Any, int]:
+    """(value, end) of the object literal that begins at `start`; (None, start) when it is code rather than data."""
+    out: list[str] = []
+    depth = 0
+    position = start
+    while match := _TOKEN.match(source, position):
+        position = match.end()
+        kind, token = match.lastgroup, match.group()
+        if kind == "space":
+            continue
+        if kind == "mark":
+            depth += (token in "{[") - (token in "}]")
+            if token in "}]" and out and out[-1] == ",":
+                out.pop()
+            out.append(token)
+            if depth == 0:
+                return _loads("".join(out)), position
+        elif kind == "string":
+            out.append(json.dumps(_string(token)))
+        elif kind == "number":
+            out.append(f'"{token}"' if out and out[-1] in "{," and _is_key(source, position) else token)
+        else:
+            out.append(json.dumps(token) if _is_key(source, position) else _WORDS.get(token, "null"))
+    return None, start
+
+
+def _is_key(source: str, position: int) -> bool:
+    return bool(re.compile(r"\s*:").match(source, position))
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
+
+
+def _string(literal: str) -> str:
+    def replace(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[3])
+
+    text = re.sub(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", replace, literal[1:-1], flags=re.DOTALL)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            yield value
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value[:500])
