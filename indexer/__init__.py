@@ -1,0 +1,1 @@
+"""Room: from facts to a searchable index."""

@@ -1,0 +1,221 @@
+"""Room: from facts to a searchable index. A Whoosh codec and writer whose postings are flat arrays in mapped files.
+
+Whoosh keeps the schema, the table of contents, the term dictionary, the stored fields and the list of deleted documents.
+Its own writer makes one Python call a posting; here a segment is inverted by one sort (`inversion`). Whoosh's searcher
+and matchers still work on the result; `array_search` reads the arrays themselves.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
+from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermNotFound
+from whoosh.writing import SegmentWriter
+
+from indexer.columns import ColumnBuilder, save_columns
+from indexer.fields import TEXT_FIELDS, IndexEntry, dump_entry, number_terms
+from indexer.inversion import BigramInverter, BigramPostings, Ints, Postings, WordInverter
+from indexer.tokenizer import fold, terms
+
+CODEC_VERSION = 1
+_TERM_INFO = struct.Struct("!QIfIIf")
+"""Start in the arrays, documents, total frequency, first and last document, greatest frequency."""
+_FIELD_NUMBER = struct.Struct("!H")
+BIGRAM_ARRAYS = ("codes", "starts", "ids", "frequencies", "place_starts", "places")
+
+
+class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
+    start: int = 0
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> ArrayTermInfo:
+        info = cls()
+        info.start, info._df, info._weight, info._minid, info._maxid, info._maxweight = _TERM_INFO.unpack(data)
+        info._minlength, info._maxlength = 1, 0xFFFFFFFF
+        return info
+
+
+class ArrayFieldWriter:
+    """Writes whole fields; terms of a field come sorted, fields in any order, once each."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._table = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
+        self._fields: dict[str, int] = {}
+        self._table.extras["fieldmap"] = self._fields
+        folder = Path(storage.folder)
+        self._ids = (folder / segment.make_filename(".ids")).open("wb")
+        self._frequencies = (folder / segment.make_filename(".frq")).open("wb")
+        self._written = 0
+        self.is_closed = False
+
+    def write_field(self, name: str, words: list[bytes], postings: Postings) -> None:
+        prefix = _FIELD_NUMBER.pack(self._fields.setdefault(name, len(self._fields)))
+        if words:
+            starts, ids, frequencies = postings.starts[:-1], postings.ids, postings.frequencies
+            columns = (
+                (starts + self._written).tolist(),
+                np.diff(postings.starts).tolist(),
+                np.add.reduceat(frequencies.astype(np.float64), starts).tolist(),
+                ids[starts].tolist(),
+                ids[postings.starts[1:] - 1].tolist(),
+                np.maximum.reduceat(frequencies, starts).tolist(),
+            )
+            for word, *info in zip(words, *columns, strict=True):
+                self._table.add(prefix + word, _TERM_INFO.pack(*info))
+        self._ids.write(postings.ids.astype("<u4", copy=False).tobytes())
+        self._frequencies.write(postings.frequencies.astype("<u2", copy=False).tobytes())
+        self._written += len(postings.ids)
+
+    def close(self) -> None:
+        self._table.close()
+        self._ids.close()
+        self._frequencies.close()
+        self.is_closed = True
+
+
+class _NoFile:
+    """Whoosh's terms reader wants to close a postings file; ours are mapped arrays."""
+
+    def close(self) -> None: ...
+
+
+class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
+    def __init__(self, codec: W3Codec, storage: Any, segment: Any) -> None:
+        name = segment.make_filename(W3Codec.TERMS_EXT)
+        super().__init__(codec, storage.open_file(name), storage.file_length(name), _NoFile())
+        folder = Path(storage.folder)
+        self._ids = _mapped(folder / segment.make_filename(".ids"), "<u4")
+        self._frequencies = _mapped(folder / segment.make_filename(".frq"), "<u2")
+
+    def term_info(self, fieldname: str, termbytes: bytes) -> ArrayTermInfo:
+        try:
+            return ArrayTermInfo.from_bytes(self._tindex[self._keycoder(fieldname, termbytes)])
+        except KeyError as error:
+            raise TermNotFound(f"no term {fieldname}:{termbytes!r}") from error
+
+    def doc_frequency(self, fieldname: str, termbytes: bytes) -> int:
+        return self._statistic(fieldname, termbytes, "_df")
+
+    def frequency(self, fieldname: str, termbytes: bytes) -> int:
+        return self._statistic(fieldname, termbytes, "_weight")
+
+    def _statistic(self, field: str, word: bytes, name: str) -> int:
+        try:
+            return int(getattr(self.term_info(field, word), name))
+        except TermNotFound:
+            return 0
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        return ((self._keydecoder(key), ArrayTermInfo.from_bytes(data)) for key, data in self._tindex.items())
+
+    def han_words(self, field: str) -> Iterator[tuple[str, int]]:
+        """The field's words that begin with a Han character, in order, and the documents of the segment that have them."""
+        for (name, word), info in self.items_from(field, "一".encode()):
+            if name != field or word > "鿿".encode():
+                return
+            yield word.decode("utf-8", "surrogatepass"), info._df
+
+    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        if field not in self._fieldmap:
+            return
+        for key, data in self._tindex.items_from(self._keycoder(field, prefix)):
+            yield self._keydecoder(key), ArrayTermInfo.from_bytes(data)
+
+    def arrays(self, field: str, word: str) -> tuple[Ints, Ints] | None:
+        """Documents of the segment in order, and frequencies; None when the word is not there."""
+        try:
+            info = self.term_info(field, word.encode("utf-8", "surrogatepass"))
+        except TermNotFound:
+            return None
+        stop = info.start + info._df
+        return self._ids[info.start : stop], self._frequencies[info.start : stop]
+
+    def matcher(self, fieldname: str, termbytes: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        info = self.term_info(fieldname, termbytes)
+        stop = info.start + info._df
+        weights = self._frequencies[info.start : stop].astype(float).tolist()
+        ids = self._ids[info.start : stop].tolist()
+        return ListMatcher(ids, weights, None, format_, scorer=scorer, term=(fieldname, termbytes), terminfo=info)
+
+
+def _mapped(path: Path, dtype: str) -> Ints:
+    return np.memmap(path, dtype, "r").view(np.ndarray) if path.stat().st_size else np.zeros(0, dtype)
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
+        return ArrayFieldWriter(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
+        return ArrayTermsReader(self, storage, segment)
+
+
+def columns_path(folder: Path, segment: Any) -> Path:
+    return folder / str(segment.make_filename(".columns.npz"))
+
+
+def bigram_path(folder: Path, segment: Any, field: str, array: str) -> Path:
+    return folder / str(segment.make_filename(f".{field}_{array}.npy"))
+
+
+class ArrayWriter(SegmentWriter):  # type: ignore[misc]
+    """Takes index entries; everything is held in memory until `commit`, which writes one segment."""
+
+    def __init__(self, index: Any) -> None:
+        super().__init__(index, codec=ArrayCodec(), compound=False)
+        self._words = {name: WordInverter() for name in (*TEXT_FIELDS, "number")}
+        self._bigrams = {name: BigramInverter() for name in TEXT_FIELDS}
+        self._columns = ColumnBuilder()
+
+    @property
+    def characters(self) -> int:
+        return sum(inverter.size for inverter in self._bigrams.values())
+
+    def add_entry(self, entry: IndexEntry) -> None:
+        number = self.docnum
+        lengths, sizes = {}, {}
+        for field, attribute in TEXT_FIELDS.items():
+            if not (text := getattr(entry, attribute)):
+                continue
+            folded = fold(text)
+            words, squeezed = terms(folded), "".join(folded.split())
+            self._words[field].add(number, words)
+            lengths[field], sizes[field] = len(words), self._bigrams[field].add(number, squeezed)
+        self._words["number"].add(number, list(number_terms(entry)))
+        self._columns.add(entry, lengths, sizes)
+        self.perdocwriter.start_doc(number)
+        for field, length in lengths.items():
+            self.perdocwriter.add_field(field, self.schema[field], None, length)
+        self.perdocwriter.add_field("entry", self.schema["entry"], dump_entry(entry), 0)
+        self.perdocwriter.finish_doc()
+        self._added = True
+        self.docnum += 1
+
+    def _flush_segment(self) -> None:
+        """Called by Whoosh's `commit`: the segment's files, before the table of contents names it."""
+        self.perdocwriter.close()
+        folder = Path(self.storage.folder)
+        for field in sorted(self._words):
+            self.fieldwriter.write_field(field, *self._words.pop(field).invert())
+        columns = self._columns.build()
+        ids = WordInverter()
+        for number, identifier in enumerate(columns.ids):
+            ids.add(number, [identifier])
+        self.fieldwriter.write_field("id", *ids.invert())
+        self.fieldwriter.close()
+        for field in sorted(self._bigrams):
+            self._write_bigrams(folder, field, self._bigrams.pop(field).invert())
+        save_columns(columns, columns_path(folder, self.newsegment))
+
+    def _write_bigrams(self, folder: Path, field: str, bigrams: BigramPostings) -> None:
+        posted = bigrams.postings
+        arrays = (bigrams.codes, posted.starts, posted.ids, posted.frequencies, bigrams.place_starts, bigrams.places)
+        for name, values in zip(BIGRAM_ARRAYS, arrays, strict=True):
+            np.save(bigram_path(folder, self.newsegment, field, name), values, allow_pickle=False)

@@ -1,0 +1,138 @@
+"""Room: from facts to a searchable index. The commands derive, index, search and evaluate."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from govdoc.dates import parse_date
+from govdoc.errors import UsageError
+from govdoc.settings import Settings, today
+from govdoc.store import open_store
+from indexer import build as building
+from indexer import labels
+from indexer.derive import derive as derive_all
+from indexer.engine import open_engine
+from indexer.evaluation import evaluate as measure
+from indexer.evaluation import read_queries
+from indexer.fields import FACETS
+from indexer.query import SORTS, SearchQuery
+from indexer.results import SearchResults, Snippet
+from indexer.results_json import results_json
+
+
+@click.command()
+@click.pass_obj
+def derive(settings: Settings) -> None:
+    """Read issuer, date, number, citations and status out of every stored text; nothing is fetched."""
+    with open_store(settings.store_url) as store:
+        derived = derive_all(store)
+    click.echo(f"derived {derived.count:,} documents, {len(derived.changed):,} changed")
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Build everything anew beside the served index, then switch.")
+@click.pass_obj
+def index(settings: Settings, rebuild: bool) -> None:
+    """Derive, then bring the index up to date; a new index serves only when it is complete and answers its golden queries."""
+    engine = building.local_engine(settings.engine_url)
+    with open_store(settings.store_url) as store:
+        built = building.build(store, engine, rebuild=rebuild)
+    click.echo(f"index {built.mode}: {built.written:,} entries written, {built.documents:,} documents in it")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/v1/search.")
+@click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits shown.")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FACET=VALUE",
+    help="Only documents with this facet value; repeatable.",
+)
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--on", metavar="DATE", help="The day whose state of things is asked for (default: today).")
+@click.pass_obj
+def search(settings: Settings, words: tuple[str, ...], as_json: bool, size: int, filters: tuple[str, ...], sort: str, on: str | None) -> None:  # fmt: skip
+    """Search from the shell: all WORDS must be there; where no document has them all, this is said."""
+    typed = " ".join(words)
+    query = SearchQuery(
+        on=_day(on), words=typed, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
+    )  # fmt: skip
+    engine = open_engine(settings.engine_url)
+    try:
+        results = engine.search(query)
+    finally:
+        engine.close()
+    click.echo(json.dumps(results_json(results, typed), ensure_ascii=False) if as_json else _plain(results))
+
+
+@click.command()
+@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def evaluate(settings: Settings, queries: Path, as_json: bool) -> None:
+    """Measure the ranking over QUERIES, a JSON list of {"query", "relevant": [ids]}."""
+    judged, engine, on = read_queries(queries), open_engine(settings.engine_url), today()
+
+    def found(words: str, limit: int) -> list[str]:
+        return [hit.id for hit in engine.search(SearchQuery(on=on, words=words, limit=limit, relax=True)).hits]
+
+    try:
+        figures = measure(judged, found)
+    finally:
+        engine.close()
+    click.echo(json.dumps(figures) if as_json else "\n".join(f"{name:12}{value}" for name, value in figures.items()))
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return today()
+    day = parse_date(text)
+    if day is None:
+        raise UsageError(f"--on {text}: not a date: write it as 2024-05-01 or 2024年5月1日")
+    return day
+
+
+def _filters(stated: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """UsageError for an unknown facet; several values of one facet are alternatives."""
+    filters: dict[str, tuple[str, ...]] = {}
+    for one in stated:
+        name, equals, value = one.partition("=")
+        if not equals or name not in FACETS:
+            raise UsageError(f"--filter {one}: write facet=value with one of the facets {', '.join(FACETS)}")
+        filters[name] = (*filters.get(name, ()), value)
+    return filters
+
+
+def _plain(results: SearchResults) -> str:
+    said = " (no document has all the words; these have some)" if results.relaxed else ""
+    lines = [f"{results.total:,} documents{said}"]
+    lines += [f"also searched: {word} → {'、'.join(official)}" for word, official in results.expansions]
+    for place, hit in enumerate(results.hits, 1):
+        facts = [
+            hit.number,
+            "、".join(hit.issuers),
+            str(hit.issued_on or hit.published_on or ""),
+            labels.STATUSES[hit.status.value],
+        ]
+        lines += [
+            f"\n{place:>3}. {hit.title.text or '（无标题）'}  [{hit.id}]",
+            "     " + " · ".join(fact for fact in facts if fact),
+        ]
+        lines += [f"     {_marked(hit.snippet)}"] if hit.snippet.text else []
+    return "\n".join(lines)
+
+
+def _marked(snippet: Snippet) -> str:
+    """The passage on one line, its marks between 【 】."""
+    pieces, at = [], 0
+    for start, end in snippet.marks:
+        pieces += [snippet.text[at:start], "【", snippet.text[start:end], "】"]
+        at = end
+    return " ".join("".join([*pieces, snippet.text[at:]]).split()).replace("】【", "")

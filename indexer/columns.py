@@ -1,0 +1,140 @@
+"""Room: from facts to a searchable index. What is counted, filtered and sorted by: one set of columns per segment.
+
+Stored as plain numpy arrays and JSON, never pickled; read whole into memory when a segment is opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from govdoc.document import Status
+from indexer.fields import DATE_FIELDS, FACETS, TEXT_FIELDS, IndexEntry, exists_since, facet_values
+from indexer.inversion import Ints
+from indexer.tokenizer import squeeze
+
+STATUSES = tuple(status.value for status in Status)
+COLUMN_FACETS = tuple(name for name in FACETS if name != "status")
+NO_DATE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """`documents[i]` has value `values[codes[i]]`; a document with several values stands there several times."""
+
+    values: tuple[str, ...]
+    documents: Ints
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Dates are proleptic ordinals, NO_DATE where missing; `lengths` are words, `sizes` squeezed UTF-16 units, by searched field.
+
+    The timeline is three parallel arrays in order of documents and steps: document, since (NO_DATE: always), status.
+    """
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    numbers: tuple[str, ...]
+    facets: dict[str, FacetColumn]
+    dates: dict[str, Ints]
+    exists_since: Ints
+    step_documents: Ints
+    step_since: Ints
+    step_status: Ints
+    lengths: dict[str, Ints]
+    sizes: dict[str, Ints]
+
+
+class ColumnBuilder:
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._titles: list[str] = []
+        self._numbers: list[str] = []
+        self._facets: dict[str, tuple[dict[str, int], list[int], list[int]]] = {n: ({}, [], []) for n in COLUMN_FACETS}
+        self._dates: dict[str, list[int]] = {name: [] for name in DATE_FIELDS}
+        self._exists: list[int] = []
+        self._steps: list[tuple[int, int, int]] = []
+        self._lengths: dict[str, list[int]] = {name: [] for name in TEXT_FIELDS}
+        self._sizes: dict[str, list[int]] = {name: [] for name in TEXT_FIELDS}
+
+    def add(self, entry: IndexEntry, lengths: dict[str, int], sizes: dict[str, int]) -> None:
+        """`lengths` in words and `sizes` in squeezed UTF-16 units by searched field, 0 where not given."""
+        document = len(self._ids)
+        self._ids.append(entry.id)
+        self._titles.append(squeeze(entry.title))
+        self._numbers.append(squeeze(entry.number or ""))
+        for name, (numbers, documents, codes) in self._facets.items():
+            for value in dict.fromkeys(facet_values(entry, name)):
+                documents.append(document)
+                codes.append(numbers.setdefault(value, len(numbers)))
+        for name, column in self._dates.items():
+            day = getattr(entry, DATE_FIELDS[name])
+            column.append(day.toordinal() if day else NO_DATE)
+        since = exists_since(entry)
+        self._exists.append(since.toordinal() if since else NO_DATE)
+        for step in entry.timeline:
+            start = step.since.toordinal() if step.since else NO_DATE
+            self._steps.append((document, start, STATUSES.index(step.status.value)))
+        for name in TEXT_FIELDS:
+            self._lengths[name].append(lengths.get(name, 0))
+            self._sizes[name].append(sizes.get(name, 0))
+
+    def build(self) -> Columns:
+        facets = {
+            name: FacetColumn(tuple(numbers), _ints(documents), _ints(codes))
+            for name, (numbers, documents, codes) in self._facets.items()
+        }
+        steps = np.array(self._steps, np.int32).reshape(-1, 3)
+        return Columns(
+            ids=tuple(self._ids), titles=tuple(self._titles), numbers=tuple(self._numbers), facets=facets,
+            dates={name: _ints(days) for name, days in self._dates.items()}, exists_since=_ints(self._exists),
+            step_documents=steps[:, 0], step_since=steps[:, 1], step_status=steps[:, 2],
+            lengths={name: _ints(v) for name, v in self._lengths.items()},
+            sizes={name: _ints(v) for name, v in self._sizes.items()},
+        )  # fmt: skip
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, np.int32)
+
+
+def save_columns(columns: Columns, path: Path) -> None:
+    """One .npz without pickles; names and values as one JSON text in it."""
+    words = {"ids": columns.ids, "titles": columns.titles, "numbers": columns.numbers}
+    facets = {name: column.values for name, column in columns.facets.items()}
+    text = json.dumps({**words, "facets": facets}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    arrays: dict[str, Any] = {"words": np.frombuffer(text, np.uint8), "exists_since": columns.exists_since}
+    arrays |= {
+        "step_documents": columns.step_documents,
+        "step_since": columns.step_since,
+        "step_status": columns.step_status,
+    }
+    for name, column in columns.facets.items():
+        arrays |= {f"facet_{name}_documents": column.documents, f"facet_{name}_codes": column.codes}
+    for group, members in (("date", columns.dates), ("length", columns.lengths), ("size", columns.sizes)):
+        arrays |= {f"{group}_{name}": values for name, values in members.items()}
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def load_columns(path: Path) -> Columns:
+    with np.load(path, allow_pickle=False) as arrays:
+        words = json.loads(arrays["words"].tobytes().decode("utf-8", "surrogatepass"))
+        facets = {
+            name: FacetColumn(tuple(values), arrays[f"facet_{name}_documents"], arrays[f"facet_{name}_codes"])
+            for name, values in words["facets"].items()
+        }
+        return Columns(
+            ids=tuple(words["ids"]), titles=tuple(words["titles"]), numbers=tuple(words["numbers"]), facets=facets,
+            dates={name: arrays[f"date_{name}"] for name in DATE_FIELDS}, exists_since=arrays["exists_since"],
+            step_documents=arrays["step_documents"], step_since=arrays["step_since"], step_status=arrays["step_status"],
+            lengths={name: arrays[f"length_{name}"] for name in TEXT_FIELDS},
+            sizes={name: arrays[f"size_{name}"] for name in TEXT_FIELDS},
+        )  # fmt: skip

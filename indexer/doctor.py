@@ -1,0 +1,20 @@
+"""Room: from facts to a searchable index. What `govdoc doctor` asks of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govdoc.checks import Check
+from govdoc.settings import Settings, today
+from indexer.engine import open_engine
+from indexer.query import SearchQuery
+
+
+def check_index(settings: Settings) -> Iterator[Check]:
+    """One search for anything: it fails when the index is absent, damaged or of another version."""
+    engine = open_engine(settings.engine_url)
+    try:
+        found = engine.search(SearchQuery(on=today(), limit=1))
+    finally:
+        engine.close()
+    yield Check("index", True, f"{settings.engine_url} answers, {found.total:,} documents today")

@@ -1,0 +1,135 @@
+"""Room: from facts to a searchable index. From tokens to postings, a whole segment at a time, with numpy sorts."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[Any]
+END_OF_TEXT = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For term number t: documents ids[starts[t]:starts[t + 1]] in order, with their frequencies beside them."""
+
+    starts: Ints
+    ids: Ints
+    frequencies: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class BigramPostings:
+    """As `Postings` for pairs of UTF-16 units (codes sorted, first << 16 | second), and where each pair stands.
+
+    `places[place_starts[t]:place_starts[t + 1]]` are offsets in the segment's texts laid end to end, ascending: pairs
+    of one phrase are neighbours there, and no phrase crosses from a text to the next.
+    """
+
+    codes: Ints
+    postings: Postings
+    place_starts: Ints
+    places: Ints
+
+
+class Vocabulary(dict[str, int]):
+    """Word → number, given in order of appearance."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+class WordInverter:
+    """Collects the words of one field; documents are added in order, those without words may be left out."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self._numbers = array("I")
+        self._documents = array("I")
+        self._lengths = array("I")
+
+    def add(self, document: int, words: list[str]) -> None:
+        self._numbers.extend(map(self.vocabulary.__getitem__, words))
+        self._documents.append(document)
+        self._lengths.append(len(words))
+
+    def invert(self) -> tuple[list[bytes], Postings]:
+        """Terms as UTF-8 in byte order, and their postings."""
+        encoded = [word.encode("utf-8", "surrogatepass") for word in self.vocabulary]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        rank = np.empty(len(order), np.uint64)
+        rank[order] = np.arange(len(order), dtype=np.uint64)
+        documents = np.repeat(_view(self._documents), _view(self._lengths))
+        keys = (rank[_view(self._numbers)] << np.uint64(32)) | documents
+        keys.sort()
+        return [encoded[i] for i in order], _runs(keys, len(order))
+
+
+class BigramInverter:
+    """Collects the squeezed texts of one field, in order of documents."""
+
+    def __init__(self) -> None:
+        self._texts: list[bytes] = []
+        self._documents = array("I")
+        self.size = 0
+
+    def add(self, document: int, squeezed: str) -> int:
+        """The text's size in UTF-16 units; an empty text leaves no trace."""
+        if not squeezed:
+            return 0
+        encoded = (squeezed.replace(END_OF_TEXT, " ") + END_OF_TEXT).encode("utf-16-le", "surrogatepass")
+        self._texts.append(encoded)
+        self._documents.append(document)
+        self.size += len(encoded) // 2
+        return len(encoded) // 2 - 1
+
+    def invert(self) -> BigramPostings:
+        lengths = np.array([len(text) // 2 for text in self._texts], np.int64)
+        units = np.frombuffer(b"".join(self._texts), "<u2")
+        self._texts.clear()
+        place = np.flatnonzero(units).astype(np.uint64)
+        codes = (units[place].astype(np.uint64) << np.uint64(16)) | units[place + np.uint64(1)]
+        keys = (codes << np.uint64(32)) | place
+        del codes, place
+        keys.sort()
+        places = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        pair = (keys >> np.uint64(32)).astype(np.uint32)
+        del keys
+        documents = np.repeat(_view(self._documents), lengths)[places]
+        firsts = np.flatnonzero(_changes(pair))
+        place_starts = np.append(firsts, len(pair))
+        number = np.repeat(np.arange(len(firsts), dtype=np.uint64), np.diff(place_starts))
+        postings = _runs((number << np.uint64(32)) | documents, len(firsts))
+        return BigramPostings(pair[firsts], postings, place_starts.astype(np.int64), places)
+
+
+def bigram_codes(squeezed: str) -> Ints:
+    """Codes of the neighbouring pairs of a text: n UTF-16 units give n - 1."""
+    units = np.frombuffer(squeezed.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint32)
+    return (units[:-1] << np.uint32(16)) | units[1:]
+
+
+def _runs(keys: Ints, terms: int) -> Postings:
+    """Sorted (term << 32 | document), with repeats, to postings."""
+    firsts = np.flatnonzero(_changes(keys))
+    frequencies = np.minimum(np.diff(np.append(firsts, len(keys))), 0xFFFF).astype(np.uint16)
+    distinct = keys[firsts]
+    counts = np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=terms)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Postings(starts, (distinct & np.uint64(0xFFFFFFFF)).astype(np.uint32), frequencies)
+
+
+def _changes(values: Ints) -> NDArray[np.bool_]:
+    """True where a value differs from the one before it."""
+    changed = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed
+
+
+def _view(numbers: array[int]) -> Ints:
+    return np.frombuffer(numbers, np.uint32) if numbers else np.zeros(0, np.uint32)

@@ -1,0 +1,122 @@
+"""Room: from facts to a searchable index. Every word that a value has in Chinese, for shell, page and API. Data, no logic."""
+
+from __future__ import annotations
+
+FACETS = {
+    "status": "有效性",
+    "kind": "类别",
+    "form": "文种",
+    "issuer": "发文机关",
+    "level": "层级",
+    "channel": "栏目",
+    "subject": "主题",
+    "region": "地区",
+    "site": "来源网站",
+    "year": "年份",
+    "interpreted": "有无解读",
+    "attachment_type": "附件类型",
+}
+STATUSES = {
+    "in_force": "现行有效",
+    "pending": "尚未施行",
+    "superseded": "已被替代",
+    "lapsed": "已失效",
+    "repealed": "已废止",
+    "unknown": "效力待定",
+}
+STATUS_MEANINGS = {
+    "in_force": "有依据表明该文件现在仍然有效。",
+    "pending": "该文件已经发布，但施行日期还没有到。",
+    "superseded": "该文件已被更新的文本替代，请查阅新的文本。",
+    "lapsed": "该文件有效期已满，或者已被宣布失效。",
+    "repealed": "该文件已被后来的文件明文废止。",
+    "unknown": "没有足够的依据判断该文件是否有效，请向发文机关核实。",
+}
+KINDS = {
+    "notice": "通知公告",
+    "normative": "规范性文件",
+    "interpretation": "政策解读",
+    "law": "法律法规",
+    "other": "其他",
+}
+INTERPRETED = {"yes": "有解读", "no": "无解读", "true": "有解读", "false": "无解读", "1": "有解读", "0": "无解读"}
+ATTACHMENT_TYPES = {
+    "pdf": "PDF 文件",
+    "doc": "Word 文件",
+    "docx": "Word 文件（docx）",
+    "xls": "Excel 表格",
+    "xlsx": "Excel 表格（xlsx）",
+    "wps": "WPS 文字",
+    "et": "WPS 表格",
+    "ofd": "OFD 版式文件",
+    "zip": "ZIP 压缩包",
+    "rar": "RAR 压缩包",
+    "txt": "纯文本",
+    "jpg": "图片（jpg）",
+    "png": "图片（png）",
+}
+LEVELS = {
+    "national": "国家",
+    "province": "省级",
+    "city": "市级",
+    "county": "县（区）级",
+    "district": "县（区）级",
+    "town": "乡镇（街道）",
+    "township": "乡镇（街道）",
+}
+ATTACHMENT_STATES = {
+    "stored": "已保存",
+    "image_only": "只有图像，没有可检索的文字",
+    "failed": "未能读取",
+    "refused": "原网站拒绝提供",
+    "linked": "尚未保存，请到原网站下载",
+}
+VALUES = {
+    "status": STATUSES,
+    "kind": KINDS,
+    "interpreted": INTERPRETED,
+    "attachment_type": ATTACHMENT_TYPES,
+    "level": LEVELS,
+}
+SEARCH_IN = {"all": "全部内容", "title": "标题", "text": "正文", "attachment": "附件", "number": "文号"}
+MATCH = {"fuzzy": "智能匹配", "exact": "精确匹配"}
+SORTS = {
+    "relevance": "最相关",
+    "published": "最新发布",
+    "issued": "最新成文",
+    "effective": "最近施行",
+    "expires": "最晚到期",
+}
+RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "失效日期"}
+RELATIONS = {
+    "cites": "引用",
+    "based_on": "依据",
+    "implements": "贯彻落实",
+    "amends": "修改",
+    "replaces": "替代",
+    "repeals": "废止",
+    "lapses": "宣布失效",
+    "stops": "停止执行",
+    "lifts": "取消",
+    "overrides": "优先适用于",
+    "interprets": "解读",
+}
+PARTS = {"text": "正文", "title": "标题", "attachment": "附件", "number": "文号"}
+NOT_STATED = "未标明"
+
+
+def value_label(facet: str, value: str) -> str:
+    """What a citizen reads for a facet's value: `lapsed` → 已失效, `2017` of year → 2017年, the empty value → 未标明."""
+    if not value:
+        return NOT_STATED
+    if facet == "year":
+        return f"{value}年"
+    return VALUES.get(facet, {}).get(value, value)
+
+
+def part_label(part: str) -> str:
+    """`attachment:0` → 附件1, `field:number` → 网页标注, `text` → 正文."""
+    name, _, rest = part.partition(":")
+    if name == "attachment" and rest.isdigit():
+        return f"附件{int(rest) + 1}"
+    return "网页标注" if name == "field" else PARTS.get(name, name)

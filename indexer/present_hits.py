@@ -1,0 +1,63 @@
+"""Room: from facts to a searchable index. Ranked document numbers to hits with titles, passages and states."""
+
+from __future__ import annotations
+
+import time
+
+from indexer.array_search import Collection
+from indexer.query import SearchQuery
+from indexer.ranking import Ranked
+from indexer.results import Hit, SearchResults, Snippet
+from indexer.snippets import snippet, whole
+
+
+def to_results(
+    collection: Collection, ranked: Ranked, query: SearchQuery, started: float, correction: str | None = None
+) -> SearchResults:
+    """The page asked for; `started` is the reading of `time.perf_counter` when the search began."""
+    shown = range(query.offset, min(query.offset + query.limit, len(ranked.documents)))
+    hits = tuple(_hit(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown)
+    return SearchResults(
+        total=len(ranked.documents),
+        hits=hits,
+        facets=ranked.facets,
+        correction=correction,
+        took_ms=round((time.perf_counter() - started) * 1000, 2),
+        relaxed=ranked.relaxed,
+        expansions=_expansions(ranked),
+    )
+
+
+def _hit(collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery) -> Hit:
+    entry = collection.entry(document)
+    needles = ranked.plan.needles
+    state = entry.status_at(query.on)
+    parts = [("text", entry.text), ("attachment", entry.attachment_text)]
+    if query.search_in == "attachment":
+        parts.reverse()
+    return Hit(
+        id=entry.id,
+        title=whole(entry.title, needles, "title"),
+        snippet=snippet(parts, needles) if query.search_in != "number" else Snippet(entry.text[:140].strip()),
+        score=round(score, 4),
+        status=state.status,
+        status_reason=state.reason,
+        url=entry.url,
+        number=entry.number,
+        issuers=entry.issuers,
+        kind=entry.kind,
+        form=entry.form,
+        published_on=entry.published_on,
+        issued_on=entry.issued_on,
+        also_at=entry.also_at,
+    )
+
+
+def _expansions(ranked: Ranked) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    units = [
+        unit
+        for alternative in ranked.plan.required
+        for unit in alternative
+        if len(unit.forms) > 1 and unit.number is None
+    ]
+    return tuple(dict.fromkeys((unit.forms[0], unit.forms[1:]) for unit in units))

@@ -1,0 +1,48 @@
+"""Room: from facts to a searchable index. `SearchQuery`: what is asked, parsed once, the same for page, API and engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+SORTS = ("relevance", "published", "issued", "effective", "expires")
+SEARCH_IN = ("all", "title", "text", "attachment", "number")
+RANGES = ("published", "issued", "effective", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Both days included; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """`words` as typed (the engine segments), `phrases` exact, `excluded` words, `numbers` document numbers in normal form.
+
+    `filters`: facet name → accepted values (OR inside, AND across). `on`: the day at which status is evaluated and after
+    which documents do not exist yet. `within`: earlier queries that must match as well. `expand`: official words also match
+    for everyday ones. `relax`: where no document has all the words, those with some, and the results say so.
+    `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
+    """
+
+    on: date
+    words: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    search_in: str = "all"
+    exact: bool = False
+    expand: bool = True
+    relax: bool = False
+    correct: bool = True
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: dict[str, DateRange] = field(default_factory=dict)
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = ()
+    facet_size: int = 30

@@ -1,0 +1,68 @@
+"""Room: from facts to a searchable index. `SearchResults`: what an engine answers, in no engine's dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from govdoc.document import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of stored text; `marks` are [start, end) character spans inside `text` that match the query."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    part: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    title: Snippet
+    snippet: Snippet
+    score: float
+    status: Status
+    status_reason: str
+    url: str | None = None
+    number: str | None = None
+    issuers: tuple[str, ...] = ()
+    kind: str = "other"
+    form: str | None = None
+    published_on: date | None = None
+    issued_on: date | None = None
+    also_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts ignore this facet's own filter; `values` in order of count, selected ones always among them."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """`relaxed`: no document had all the words, these have some (only when the query allows it; a page must say so).
+
+    `correction`: the words that were probably meant, which find more; nothing has been searched for them.
+
+    `expansions`: everyday word → official words that were searched as well.
+    """
+
+    total: int
+    hits: tuple[Hit, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    correction: str | None = None
+    took_ms: float = 0.0
+    relaxed: bool = False
+    expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -1,0 +1,91 @@
+"""Room: from facts to a searchable index. The best passage of a hit, with marks, found in the stored text itself.
+
+Nothing is segmented again: the query's words become one regular expression over the folded text, whose offsets are the
+text's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from indexer.results import Snippet
+from indexer.tokenizer import fold
+
+WINDOW = 140
+"""Characters of a passage: about three lines on a page."""
+MOST_MARKS = 400
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_BLANK = re.compile(r"\s")
+
+
+@lru_cache(maxsize=256)
+def pattern(needles: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Squeezed needles, the longest first; blanks may stand between their characters, as they do in scanned texts."""
+    found = [r"\s{0,3}".join(map(re.escape, needle)) for needle in sorted(needles, key=len, reverse=True) if needle]
+    return re.compile("|".join(found)) if found else None
+
+
+def marks(text: str, needles: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    wanted = pattern(needles)
+    if wanted is None:
+        return ()
+    found = []
+    for match in wanted.finditer(fold(text)):
+        found.append(match.span())
+        if len(found) == MOST_MARKS:
+            break
+    return tuple(found)
+
+
+def whole(text: str, needles: tuple[str, ...], part: str) -> Snippet:
+    return Snippet(text, marks(text, needles), part)
+
+
+def best_window(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The window with the most different marked words, then the most marks, then the earliest."""
+    if not found:
+        return 0, min(len(text), WINDOW)
+    folded = fold(text[found[0][0] : found[-1][1]])
+    shift, best, best_key, last = found[0][0], 0, (-1, -1), 0
+    counts: dict[str, int] = {}
+    names = [_BLANK.sub("", folded[start - shift : end - shift]) for start, end in found]
+    for first in range(len(found)):
+        while last < len(found) and found[last][1] - found[first][0] <= WINDOW - 20:
+            counts[names[last]] = counts.get(names[last], 0) + 1
+            last += 1
+        key = (len(counts), last - first)
+        if key > best_key:
+            best, best_key = first, key
+        if last > first:
+            counts[names[first]] -= 1
+            if not counts[names[first]]:
+                del counts[names[first]]
+        else:
+            last = first + 1
+    start = _sentence_start(text, found[best][0])
+    return start, min(len(text), max(start + WINDOW, found[best][1]))
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """The start of the sentence that holds `at`, not more than a third of a window before it."""
+    floor = max(0, at - WINDOW // 3)
+    ends = list(_SENTENCE_END.finditer(text, floor, at))
+    start = ends[-1].end() if ends else floor
+    while start < at and text[start].isspace():
+        start += 1
+    return start
+
+
+def snippet(parts: Sequence[tuple[str, str]], needles: tuple[str, ...]) -> Snippet:
+    """The best passage of the first part (name, text) that has a mark; the beginning of the first text where none has."""
+    for part, text in parts:
+        found = marks(text, needles)
+        if found:
+            start, end = best_window(text, found)
+            inside = tuple((a - start, b - start) for a, b in found if start <= a and b <= end)
+            return Snippet(text[start:end], inside, part)
+    part, text = next(((part, text) for part, text in parts if text.strip()), ("text", ""))
+    head = text[: WINDOW * 2].strip()[:WINDOW]
+    return Snippet(head, (), part)

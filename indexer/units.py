@@ -1,0 +1,158 @@
+"""Room: from facts to a searchable index. What a query asks for: its words as units, each of which a document must have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.fields import NumberKey, number_key
+from indexer.query import SearchQuery
+from indexer.thesaurus import thesaurus
+from indexer.tokenizer import PRE_TOKEN, fold, simplify, squeeze, words
+
+PARTICLES = frozenset(
+    [
+        "的",
+        "了",
+        "吗",
+        "呢",
+        "吧",
+        "啊",
+        "呀",
+        "么",
+        "和",
+        "与",
+        "及",
+        "在",
+        "是",
+        "被",
+        "把",
+        "我",
+        "你",
+        "他",
+        "怎么",
+        "怎样",
+        "如何",
+        "什么",
+        "哪些",
+        "哪里",
+        "为什么",
+        "可以",
+        "能",
+        "能否",
+        "是否",
+        "有",
+        "请问",
+    ]
+)
+"""Words of questions that say nothing of the document sought; they count only where a query has nothing else."""
+_YEAR = r"(?:19|20)\d\d"
+NUMBER_IN_QUERY = re.compile(
+    rf"(?P<agency>[一-鿿]{{0,20}})\s?(?:\(\s?(?P<bracketed>{_YEAR})\s?\)|(?P<bare>{_YEAR}))\s?年?\s?第?\s?(?P<serial>\d{{1,5}})\s?(?P<mark>号?)(?![\d月/.-])"
+)
+
+
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)+")
+"""A registration or index number typed in one piece: qhcr-2020-0050002, 000014349/2018-00049."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing a document must have in one of its `forms` (squeezed; the first as typed, then its official words).
+
+    `whole`: the forms are strings that must stand in the text, not words of the tokenizer. `number`: a document number.
+    """
+
+    forms: tuple[str, ...]
+    whole: bool = False
+    number: NumberKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`required`: alternatives (as typed, in simplified characters) of units that must all match."""
+
+    required: tuple[tuple[Unit, ...], ...]
+    excluded: tuple[tuple[Unit, ...], ...] = ()
+    bigrams: str = ""
+    titles: tuple[str, ...] = ()
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Everything that is to be marked in a hit."""
+        found = [form for units in self.required for unit in units for form in unit.forms]
+        return tuple(dict.fromkeys(found))
+
+
+def plan(query: SearchQuery) -> Plan:
+    """Phrases, numbers and earlier queries join the words; every alternative of the words carries them all."""
+    fixed = [Unit((squeezed,), whole=True) for phrase in query.phrases if (squeezed := squeeze(phrase))]
+    fixed += [_number_unit(number) for number in query.numbers if number.strip()]
+    for earlier in query.within:
+        fixed += units_of(earlier, expand=query.expand)
+    alternatives = []
+    for text in dict.fromkeys((query.words, simplify(query.words))):
+        units = exact_units(text) if query.exact else units_of(text, expand=query.expand)
+        alternatives.append(tuple(dict.fromkeys([*units, *fixed])))
+    excluded = tuple(tuple(units_of(text, expand=False)) for text in query.excluded if text.strip())
+    simplified = squeeze(simplify(query.words))
+    return Plan(
+        tuple(dict.fromkeys(alternatives)),
+        excluded,
+        "" if query.exact else simplified,
+        tuple(dict.fromkeys((squeeze(query.words), simplified))),
+    )
+
+
+def exact_units(text: str) -> list[Unit]:
+    """Each stretch between blanks must stand in the text as it is."""
+    return [Unit((squeeze(part),), whole=True) for part in text.split()]
+
+
+def units_of(text: str, *, expand: bool) -> list[Unit]:
+    """博政办发2017 5 低保 → the number 博政办发〔2017〕5号, and 低保 or 最低生活保障."""
+    folded, units, rest, at = fold(text), list[Unit](), [], 0
+    for found in NUMBER_IN_QUERY.finditer(folded):
+        if not (found["bracketed"] or found["agency"] or found["mark"]):
+            continue
+        rest.append(folded[at : found.start()])
+        normal = f"{found['agency']}({found['bracketed'] or found['bare']}){found['serial']}号"
+        units.append(_number_unit(normal, found.group()))
+        at = found.end()
+    rest.append(folded[at:])
+    typed = [unit for part in rest for chunk in part.split() for unit in _words_of(chunk)]
+    telling = [unit for unit in typed if unit.forms[0] not in PARTICLES]
+    units += telling if telling or units else typed
+    if expand:
+        units = [_expanded(unit) for unit in units]
+    return list(dict.fromkeys(units))
+
+
+def _number_unit(number: str, typed: str = "") -> Unit:
+    """In its normal form and as typed: the title 海关公告2016年第8号 has it otherwise than 〔2016〕8号."""
+    forms = dict.fromkeys(form for form in (squeeze(number), squeeze(typed)) if form)
+    return Unit(tuple(forms), whole=True, number=number_key(number))
+
+
+def _words_of(chunk: str) -> list[Unit]:
+    """Neighbouring single characters are a name that the dictionary lacks: they must stand together."""
+    date_or_not = PRE_TOKEN.fullmatch(chunk)
+    if IDENTIFIER.fullmatch(chunk) and not (date_or_not and date_or_not["date"]):
+        return [Unit((squeeze(chunk),), whole=True)]
+    units: list[Unit] = []
+    run: list[tuple[str, int, int]] = []
+    for word, start, end in [*words(chunk), ("", -1, -1)]:
+        if run and (start != run[-1][2] or len(word) != 1 or word.isascii() or word in PARTICLES):
+            joined = "".join(piece for piece, _, _ in run)
+            units.append(Unit((joined,), whole=True))
+            run = []
+        if len(word) == 1 and not word.isascii() and word not in PARTICLES:
+            run.append((word, start, end))
+        elif word:
+            units.append(Unit((word,)))
+    return units
+
+
+def _expanded(unit: Unit) -> Unit:
+    official = thesaurus().get(unit.forms[0], ()) if unit.number is None else ()
+    return Unit((*unit.forms, *official), unit.whole, unit.number)

@@ -1,0 +1,253 @@
+"""What every engine must do, through `SearchEngine` only: `open_engine` makes the one under test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govdoc.document import Kind, Status
+from indexer.engine import SearchEngine, open_engine
+from indexer.fields import FACETS, IndexEntry, TimelineStep
+from indexer.query import DateRange, SearchQuery
+from indexer.results import SearchResults
+from tests.indexer.helpers import CIVIL, OFFICE, ON, SAMPLE, brute_force
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    opened = open_engine(str(tmp_path_factory.mktemp("index")))
+    opened.rebuild(SAMPLE)
+    yield opened
+    opened.close()
+
+
+def ids(results: SearchResults) -> list[str]:
+    return [hit.id for hit in results.hits]
+
+
+def found(engine: SearchEngine, words: str = "", **rest: Any) -> list[str]:
+    return ids(engine.search(SearchQuery(on=rest.pop("on", ON), words=words, **rest)))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("农村低保", {"a", "b"}),
+        ("農村低保", {"a", "b"}),
+        ("低保 津贴", {"b"}),
+        ("高龄 津贴", {"b", "c"}),
+        ("高龄津贴", {"b"}),
+        ("老人津贴", {"c"}),
+        ("没有这个词语", set()),
+        ("如何申请津贴", {"c"}),
+        ("清河", set()),
+        ("民政局低保", set()),
+        ("", {"a", "b", "c", "d"}),
+    ],
+)
+def test_all_words_must_be_there(engine: SearchEngine, words: str, expected: set[str]) -> None:
+    assert set(found(engine, words, expand=False)) == expected
+
+
+def test_nothing_is_relaxed_unless_asked_and_then_it_is_said(engine: SearchEngine) -> None:
+    assert engine.search(SearchQuery(on=ON, words="低保 报告")).total == 0
+    relaxed = engine.search(SearchQuery(on=ON, words="低保 报告", relax=True))
+    assert relaxed.relaxed
+    assert set(ids(relaxed)) == {"a", "b", "d"}
+    assert not engine.search(SearchQuery(on=ON, words="低保 津贴", relax=True)).relaxed
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("清政办发2017 5", "a"),
+        ("清政办发〔2017〕5号", "a"),
+        ("清政办发[2017]6号", "b"),
+        ("政办发（2017）6号", "b"),
+        ("〔2017〕5号", "a"),
+        ("清民发２０２０第15号", "c"),
+        ("QHCR-2020-0050002", "c"),
+        ("qhcr20200050002", "c"),
+        ("关于公布低保标准的公告", "b"),
+        ("高龄老人津贴发放办法", "c"),
+    ],
+)
+def test_an_exact_number_or_title_comes_first(engine: SearchEngine, words: str, first: str) -> None:
+    assert found(engine, words)[:1] == [first]
+
+
+def test_a_number_finds_its_document_then_those_that_name_it_and_no_other(engine: SearchEngine) -> None:
+    assert found(engine, numbers=("清政办发〔2017〕5号",)) == ["a", "b"]
+    assert found(engine, numbers=("清政办发〔2017〕5号",), search_in="number") == ["a"]
+    assert found(engine, "清民发2020 5", search_in="number") == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("发展银行", {"b"}),
+        ("政务公开", {"d"}),
+        ("低保农村", set()),
+        ("清政办发〔2017〕5号同时废止", {"b"}),
+        ("保", {"a", "b"}),
+    ],
+)
+def test_phrases_are_strings_of_the_text(engine: SearchEngine, phrase: str, expected: set[str]) -> None:
+    assert set(found(engine, phrases=(phrase,))) == expected
+    assert set(found(engine, phrase, exact=True)) == expected
+
+
+def test_fields_excluded_words_and_earlier_queries(engine: SearchEngine) -> None:
+    assert set(found(engine, "高龄津贴", search_in="attachment")) == {"b"}
+    assert set(found(engine, "高龄", search_in="title")) == {"c"}
+    assert set(found(engine, "低保", search_in="text", expand=False)) == {"a", "b"}
+    assert set(found(engine, "低保", excluded=("银行",))) == {"a"}
+    assert set(found(engine, "津贴", within=("低保",))) == {"b"}
+
+
+def test_official_words_are_searched_and_said(engine: SearchEngine) -> None:
+    results = engine.search(SearchQuery(on=ON, words="低保"))
+    assert results.expansions == (("低保", ("最低生活保障",)),)
+    assert not engine.search(SearchQuery(on=ON, words="低保", expand=False)).expansions
+
+
+def test_status_is_that_of_the_day_and_later_documents_do_not_exist_yet(engine: SearchEngine) -> None:
+    for day, status in ((date(2017, 4, 30), "unknown"), (date(2017, 5, 1), "in_force"), (date(2022, 5, 1), "lapsed")):
+        results = engine.search(SearchQuery(on=day, words="通知", search_in="title", facets=("status",)))
+        assert results.hits[0].status.value == status
+        assert [(v.value, v.count) for v in results.facets[0].values] == [(status, 1)]
+    assert set(found(engine, on=date(2018, 1, 9))) == {"a"}
+    assert set(found(engine, on=date(2018, 1, 10))) == {"a", "b"}
+    assert found(engine, on=date(2022, 5, 1), filters={"status": ("lapsed",)}) == ["a"]
+
+
+def test_ranges_include_both_days_and_sorts_put_missing_dates_last(engine: SearchEngine) -> None:
+    whole = DateRange(date(2017, 4, 20), date(2018, 1, 10))
+    assert set(found(engine, ranges={"issued": whole})) == {"a", "b"}
+    assert set(found(engine, ranges={"issued": DateRange(end=date(2017, 4, 19))})) == set()
+    assert found(engine, sort="issued") == ["c", "b", "a", "d"]
+    assert found(engine, sort="published") == ["d", "c", "a", "b"]
+
+
+def test_a_facet_ignores_its_own_filter_and_shows_what_is_selected(engine: SearchEngine) -> None:
+    query = SearchQuery(on=ON, filters={"issuer": (CIVIL, "无此机关")}, facets=("issuer", "form"), facet_size=1)
+    results = engine.search(query)
+    assert set(ids(results)) == {"b", "c"}
+    issuer, form = results.facets
+    values = {value.value: (value.count, value.selected) for value in issuer.values}
+    assert values[CIVIL] == (2, True)
+    assert values["无此机关"] == (0, True)
+    assert len(form.values) == 1
+    assert OFFICE in values or len(values) == 3 or issuer.values[0].count == 2
+
+
+def test_marks_are_the_words_and_pages_do_not_overlap(engine: SearchEngine) -> None:
+    hit = engine.search(SearchQuery(on=ON, words="农村 低保")).hits[0]
+    for part in (hit.title, hit.snippet):
+        assert {part.text[start:end] for start, end in part.marks} <= {"农村", "低保", "最低生活保障"}
+        assert part.marks
+    pages = [found(engine, offset=offset, limit=1)[0] for offset in range(4)]
+    assert sorted(pages) == ["a", "b", "c", "d"]
+
+
+WORDS = ["农村", "低保", "补贴", "通知", "标准"]
+DAYS = st.none() | st.dates(date(2018, 1, 1), date(2026, 12, 31))
+STEPS = st.lists(st.tuples(DAYS, st.sampled_from(list(Status))), max_size=3)
+
+
+@st.composite
+def entry_lists(draw: st.DrawFn) -> list[IndexEntry]:
+    made = []
+    for number in range(draw(st.integers(0, 12))):
+        text = st.lists(st.sampled_from(WORDS), max_size=5).map("，".join)
+        steps = draw(STEPS)
+        made.append(
+            IndexEntry(
+                id=f"id{number}",
+                title=draw(text),
+                text=draw(text),
+                attachment_text=draw(text),
+                kind=draw(st.sampled_from([kind.value for kind in Kind])),
+                issuers=tuple(draw(st.lists(st.sampled_from(["甲局", "乙局", "丙局"]), unique=True, max_size=2))),
+                issued_on=draw(DAYS),
+                published_on=draw(DAYS),
+                expires_on=draw(DAYS),
+                timeline=tuple(TimelineStep(since, status, "测试") for since, status in steps),
+                interpreted=draw(st.booleans()),
+            )
+        )
+    return made
+
+
+QUERIES = st.builds(
+    SearchQuery,
+    on=st.dates(date(2018, 1, 1), date(2027, 1, 1)),
+    words=st.lists(st.sampled_from(WORDS), max_size=2, unique=True).map(" ".join),
+    phrases=st.sampled_from([(), ("低保", "标准"), ("村，低",)]),
+    excluded=st.sampled_from([(), ("补贴",)]),
+    expand=st.just(False),
+    search_in=st.sampled_from(["all", "title", "text", "attachment"]),
+    filters=st.fixed_dictionaries(
+        {},
+        optional={
+            "issuer": st.sampled_from([("甲局",), ("甲局", "乙局")]),
+            "kind": st.just(("notice", "law")),
+            "status": st.just(("in_force", "unknown")),
+        },
+    ),
+    ranges=st.sampled_from([{}, {"issued": DateRange(date(2020, 1, 1), date(2024, 1, 1))}]),
+    limit=st.just(100),
+    facets=st.just(FACETS),
+    facet_size=st.just(100),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(entry_lists(), st.lists(QUERIES, min_size=1, max_size=8))
+def test_totals_and_counts_equal_brute_force(tmp_path_factory: pytest.TempPathFactory, entries: list[IndexEntry], queries: list[SearchQuery]) -> None:  # fmt: skip
+    engine = open_engine(str(tmp_path_factory.mktemp("index")))
+    engine.rebuild(entries)
+    for query in queries:
+        results = engine.search(query)
+        expected, counts = brute_force(entries, query)
+        assert set(ids(results)) == expected
+        assert results.total == len(expected)
+        for facet in results.facets:
+            assert {v.value: v.count for v in facet.values if v.count} == counts[facet.name], facet.name
+
+
+@settings(max_examples=15, deadline=None)
+@given(entry_lists(), st.data())
+def test_an_updated_index_answers_as_a_rebuilt_one(tmp_path_factory: pytest.TempPathFactory, entries: list[IndexEntry], data: st.DataObject) -> None:  # fmt: skip
+    updated, rebuilt = (open_engine(str(tmp_path_factory.mktemp("index"))) for _ in range(2))
+    updated.rebuild(entries)
+    state = {entry.id: entry for entry in entries}
+    for _ in range(data.draw(st.integers(1, 3))):
+        names = data.draw(st.lists(st.sampled_from([f"id{n}" for n in range(14)]), max_size=4, unique=True))
+        changed = [replace(state.get(name, SAMPLE[0]), id=name, title="低保，标准") for name in names[1:]]
+        updated.update(changed, names[:1])
+        state |= {entry.id: entry for entry in changed}
+        for name in names[:1]:
+            state.pop(name, None)
+    rebuilt.rebuild(state.values())
+    for words in ("", "低保", "农村 标准"):
+        query = SearchQuery(on=date(2030, 1, 1), words=words, limit=50, facets=FACETS)
+        first, second = updated.search(query), rebuilt.search(query)
+        assert [(h.id, h.score) for h in first.hits] == [(h.id, h.score) for h in second.hits]
+        assert first.facets == second.facets
+
+
+def test_a_second_engine_sees_an_update(tmp_path: Path) -> None:
+    writer, reader = open_engine(str(tmp_path)), open_engine(str(tmp_path))
+    writer.rebuild(SAMPLE)
+    assert found(reader, "公开") == ["d"]
+    writer.update([replace(SAMPLE[3], title="废旧标题", text="改了")], ["a"])
+    assert found(reader, "公开") == []
+    assert set(found(reader)) == {"b", "c", "d"}
