@@ -1,0 +1,1 @@
+"""Room: from index to pages."""

@@ -1,0 +1,130 @@
+"""Room: from index to pages. `/api/v1`: the search page's own parameters, answered as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from govdoc.document import Document
+from govdoc.settings import today
+from indexer.query import SearchQuery
+from indexer.results import SearchResults
+from indexer.results_json import results_json
+from search_web import openapi, record
+from search_web.params import BadParameters, Request, cursor, read_request
+from search_web.services import services
+from search_web.views.search import all_pairs
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+SUGGESTIONS = 8
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    asked = read_request(all_pairs(), strict=True)
+    query = asked.query(today())
+    return answer(search_answer(asked, query, services().search(query)))
+
+
+@blueprint.get("/documents/<path:document_id>")
+def document(document_id: str) -> Response:
+    """The document as stored, with what was derived from it: work, status on the day, citations, timeline."""
+    pairs = all_pairs()
+    unknown = sorted({name for name, _ in pairs} - {"on"})
+    if unknown:
+        raise BadParameters((name, "没有这个参数，可用：on。") for name in unknown)
+    on = read_request(pairs).on or today()
+    found = services().store.document(document_id)
+    derived = services().store.derivation(document_id)
+    return answer(document_answer(found, derived.payload if derived else {}, derived.work if derived else found.id, on))
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Titles and numbers that begin with, then that contain, what has been typed so far."""
+    pairs = all_pairs()
+    unknown = sorted({name for name, _ in pairs} - {"q"})
+    if unknown:
+        raise BadParameters((name, "没有这个参数，可用：q。") for name in unknown)
+    typed = read_request(pairs).q
+    return answer({"query": typed, "suggestions": suggestions(typed) if typed else []})
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    return answer(openapi.description(request.url_root.rstrip("/")))
+
+
+def answer(body: dict[str, Any]) -> Response:
+    """JSON with an ETag: a program that asks again with If-None-Match gets 304 while nothing changed."""
+    response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
+    stable = {name: value for name, value in body.items() if name != "took_ms"}
+    response.set_etag(record.digest(json.dumps(stable, ensure_ascii=False, sort_keys=True)))
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    response.make_conditional(request)
+    return response
+
+
+def search_answer(asked: Request, query: SearchQuery, results: SearchResults) -> dict[str, Any]:
+    end = asked.offset + len(results.hits)
+    body: dict[str, Any] = {
+        **results_json(results, asked.q),
+        "correction": results.correction if asked.correct else None,
+        "on": query.on.isoformat(),
+        "page": asked.page,
+        "size": asked.size,
+        "next_cursor": cursor(end) if results.hits and end < results.total else None,
+    }
+    if asked.explain:
+        parts = (
+            "words",
+            "phrases",
+            "excluded",
+            "numbers",
+            "within",
+            "search_in",
+            "exact",
+            "expand",
+            "relax",
+            "filters",
+            "sort",
+        )
+        body["explain"] = {name: getattr(query, name) for name in parts}
+    return body
+
+
+def document_answer(found: Document, payload: dict[str, Any], work: str, on: date) -> dict[str, Any]:
+    status = record.validity(payload, on)
+    plain = {f.name: _plain(getattr(found, f.name)) for f in fields(found) if f.name not in ("attachments", "origins")}
+    plain["attachments"] = [{f.name: getattr(a, f.name) for f in fields(a)} for a in found.attachments]
+    return {
+        **plain,
+        "version": found.version,
+        "work": work,
+        "on": on.isoformat(),
+        "status": status.status.value,
+        "status_reason": status.reason,
+        "derived": payload,
+    }
+
+
+def suggestions(typed: str) -> list[dict[str, str]]:
+    """At most eight, no text twice; the ones that begin with the typed words stand first."""
+    found: dict[str, dict[str, str]] = {}
+    for place in ("number", "title"):
+        query = replace(Request(q=typed, search_in=place, size=30).query(today(), facets=()), numbers=(), correct=False)
+        for hit in services().search(replace(query, words=typed)).hits:
+            for kind, text in (("title", hit.title.text), ("number", hit.number or "")):
+                if typed.lower() in text.lower():
+                    found.setdefault(text, {"text": text, "kind": kind, "id": hit.id})
+    ranked = sorted(found.values(), key=lambda s: (not s["text"].lower().startswith(typed.lower()), len(s["text"])))
+    return ranked[:SUGGESTIONS]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,100 @@
+"""Room: from index to pages. The Flask application: routes joined, headers set, errors in plain words."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from govdoc.errors import GovdocError
+from govdoc.settings import Settings
+from govdoc.store import Store
+from indexer import labels
+from indexer.engine import SearchEngine
+from search_web.params import BadParameters
+from search_web.present import document_url, safe_link
+from search_web.problems import Problem, problem_of, render
+from search_web.services import Services, services
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
+    """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
+    from search_web import api
+    from search_web.views import browse, document, feeds, search
+
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.url_map.merge_slashes = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
+    app.extensions["govdoc"] = Services(settings, engine, store)
+    for room in (search, document, browse, feeds, api):
+        app.register_blueprint(room.blueprint)
+    app.register_error_handler(GovdocError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(_finish)
+    return app
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+    else:
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    _compress(response)
+    services().count(f"responses_{response.status_code // 100}xx")
+    return response
+
+
+def _compress(response: Response) -> None:
+    """Facet links repeat the whole query, so a page of them shrinks to a tenth. What has an ETag stays as it is."""
+    if response.mimetype != "text/html" or response.direct_passthrough or "ETag" in response.headers:
+        return
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0 and len(response.get_data()) > 2000:
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+
+
+def _expected(error: GovdocError) -> Response:
+    if isinstance(error, BadParameters):
+        return render(Problem(400, tuple(error.problems)))
+    return render(problem_of(error))
+
+
+def _http(error: HTTPException) -> Response:
+    """A redirect stays what it is; every error gets the page or problem of its status."""
+    code = error.code or 500
+    response = error.get_response()
+    if code < 400:
+        return Response(response.get_data(), code, dict(response.headers))
+    answer = render(Problem(code))
+    if "Allow" in response.headers:
+        answer.headers["Allow"] = response.headers["Allow"]
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    """The edge: logged with its trace, shown without."""
+    from flask import current_app
+
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    return render(Problem(500))

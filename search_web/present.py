@@ -1,0 +1,276 @@
+"""Room: from index to pages. Search results to what a template needs: facet links, chips, pages, marked pieces. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from urllib.parse import quote, urlencode
+
+from indexer import labels
+from indexer.fields import FACETS
+from indexer.query import DateRange
+from indexer.results import Facet, Hit, SearchResults, Snippet
+from search_web.params import MAX_PAGE, Request, to_url
+
+COPIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text, marked or not; a template escapes it and, when marked, wraps it in `<mark>`."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """`head` is shown at once, `more` behind a fold; `clear` takes the facet's whole filter away."""
+
+    name: str
+    label: str
+    head: tuple[FacetLink, ...]
+    more: tuple[FacetLink, ...]
+    active: bool
+    clear: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    name: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """`number` None is a gap (…)."""
+
+    number: int | None
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    links: tuple[PageLink, ...] = ()
+    previous: str | None = None
+    next: str | None = None
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HitCard:
+    """`also` has (address, label, whether it leaves this site)."""
+
+    id: str
+    href: str
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    snippet_part: str
+    status: str
+    status_label: str
+    status_reason: str
+    facts: tuple[tuple[str, str], ...]
+    also: tuple[tuple[str, str, bool], ...]
+    url: str | None
+
+
+def pieces(snippet: Snippet) -> tuple[Piece, ...]:
+    """The snippet cut at its marks. Marks that touch become one; none is trusted to be in order or in range."""
+    spans = sorted((max(0, s), min(len(snippet.text), e)) for s, e in snippet.marks)
+    cut: list[Piece] = []
+    at = 0
+    for start, end in spans:
+        start = max(start, at)
+        if end <= start:
+            continue
+        if start == at and cut:
+            cut[-1] = Piece(cut[-1].text + snippet.text[start:end], True)
+        else:
+            cut += [Piece(snippet.text[at:start])] if start > at else []
+            cut.append(Piece(snippet.text[start:end], True))
+        at = end
+    if at < len(snippet.text):
+        cut.append(Piece(snippet.text[at:]))
+    return tuple(cut)
+
+
+def mark_terms(text: str, terms: Iterable[str]) -> tuple[Piece, ...]:
+    """The text with every occurrence of the terms marked, ignoring case: (近日印发农村低保办法, [农村低保]) → three pieces."""
+    folded = text.lower()
+    same_length = len(folded) == len(text)
+    spans: list[tuple[int, int]] = []
+    for term in terms:
+        needle, hay = (term.lower(), folded) if same_length else (term, text)
+        at = hay.find(needle) if needle else -1
+        while at >= 0:
+            spans.append((at, at + len(needle)))
+            at = hay.find(needle, at + len(needle))
+    return pieces(Snippet(text, tuple(spans)))
+
+
+def document_url(document_id: str, q: str = "", on: date | None = None) -> str:
+    """`q` are the words that the page marks, `on` the day whose status it shows."""
+    asked = [("q", q)] * bool(q) + [("on", str(on))] * bool(on)
+    return f"/d/{quote(document_id, safe='')}" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def safe_link(url: str | None) -> str | None:
+    """Only http and https become links: a harvested `javascript:` or `data:` address never does."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def hit_card(hit: Hit, request: Request, names: Mapping[str, str] = MappingProxyType({})) -> HitCard:
+    """`names`: document id → what to call the place where a copy stands."""
+    facts = (
+        ("文号", hit.number or ""),
+        ("发文机关", "、".join(hit.issuers)),
+        ("类别", labels.value_label("kind", hit.kind)),
+        ("文种", hit.form or ""),
+        ("成文", _day(hit.issued_on)),
+        ("发布", _day(hit.published_on)),
+    )
+    return HitCard(
+        id=hit.id,
+        href=document_url(hit.id, request.q, request.on),
+        title=pieces(hit.title) or (Piece(hit.number or "（无标题）"),),
+        snippet=pieces(hit.snippet),
+        snippet_part=labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else "",
+        status=hit.status.value,
+        status_label=labels.STATUSES[hit.status.value],
+        status_reason=hit.status_reason,
+        facts=tuple((name, value) for name, value in facts if value),
+        also=tuple(_elsewhere(place, names.get(place, place)) for place in hit.also_at[:COPIES]),
+        url=safe_link(hit.url),
+    )
+
+
+def _elsewhere(place: str, name: str) -> tuple[str, str, bool]:
+    """(address, what to show, whether it leaves this site): a copy is a document here, or an address elsewhere."""
+    link = safe_link(place)
+    return (link, place, True) if link else (document_url(place), name, False)
+
+
+def toggled(request: Request, name: str, value: str) -> Request:
+    """The request with the value added to the facet's filter, or taken out; back on page 1."""
+    chosen = set(request.filters.get(name, ())) ^ {value}
+    filters = {k: v for k, v in request.filters.items() if k != name}
+    if chosen:
+        filters[name] = tuple(sorted(chosen))
+    return replace(request, filters=filters, page=1, cursor_offset=None)
+
+
+def facet_box(facet: Facet, request: Request, path: str = "/search", head: int = 8) -> FacetBox:
+    chosen = set(request.filters.get(facet.name, ()))
+    links = [
+        FacetLink(
+            v.value,
+            labels.value_label(facet.name, v.value),
+            v.count,
+            v.value in chosen,
+            to_url(path, toggled(request, facet.name, v.value)),
+        )
+        for v in facet.values
+    ]
+    if facet.name == "year":
+        links.sort(key=lambda link: link.value, reverse=True)
+    shown = [link for i, link in enumerate(links) if i < head or link.selected]
+    clear = replace(request, filters={k: v for k, v in request.filters.items() if k != facet.name}, page=1)
+    return FacetBox(
+        name=facet.name,
+        label=labels.FACETS.get(facet.name, facet.name),
+        head=tuple(shown),
+        more=tuple(link for link in links if link not in shown),
+        active=bool(chosen),
+        clear=to_url(path, clear),
+    )
+
+
+def facet_boxes(results: SearchResults, request: Request) -> tuple[FacetBox, ...]:
+    """In the order of FACETS; a facet with nothing to choose between, or only 未标明, is left out."""
+    by_name = {facet.name: facet for facet in results.facets}
+    found = [by_name[name] for name in FACETS if name in by_name]
+    return tuple(facet_box(f, request) for f in found if any(v.value or v.selected for v in f.values))
+
+
+def chips(request: Request, path: str = "/search") -> tuple[Chip, ...]:
+    """Every active filter in words, each with the link that removes it."""
+    made: list[Chip] = []
+    first = replace(request, page=1, cursor_offset=None)
+    for name in FACETS:
+        for value in request.filters.get(name, ()):
+            label = labels.value_label(name, value)
+            made.append(Chip(labels.FACETS[name], label, to_url(path, toggled(request, name, value))))
+    for name, span in request.ranges.items():
+        rest = {k: v for k, v in request.ranges.items() if k != name}
+        made.append(Chip(labels.RANGES[name], span_label(span), to_url(path, replace(first, ranges=rest))))
+    for text in request.within:
+        rest_within = tuple(t for t in request.within if t != text)
+        made.append(Chip("在结果中", text, to_url(path, replace(first, within=rest_within))))
+    if request.on:
+        made.append(Chip("效力截至", request.on.isoformat(), to_url(path, replace(first, on=None))))
+    if request.search_in != "all":
+        label = labels.SEARCH_IN[request.search_in]
+        made.append(Chip("检索范围", label, to_url(path, replace(first, search_in="all"))))
+    if request.exact:
+        made.append(Chip("匹配方式", labels.MATCH["exact"], to_url(path, replace(first, exact=False))))
+    return tuple(made)
+
+
+def span_label(span: DateRange) -> str:
+    if span.start and span.end:
+        return f"{span.start} 至 {span.end}"
+    return f"{span.start} 起" if span.start else f"{span.end} 止"
+
+
+def paginate(request: Request, total: int, path: str = "/search", around: int = 2) -> Pagination:
+    """First, last and the pages around this one; the gaps between are `number=None`."""
+    pages = max(1, min(-(-total // request.size), MAX_PAGE))
+    page = request.page
+    wanted = sorted({1, pages, *range(max(1, page - around), min(pages, page + around) + 1)})
+
+    def url(number: int) -> str:
+        return to_url(path, replace(request, page=number, cursor_offset=None))
+
+    links: list[PageLink] = []
+    for number in wanted:
+        if links and number - (links[-1].number or 0) > 1:
+            links.append(PageLink(None))
+        links.append(PageLink(number, url(number), number == page))
+    return Pagination(
+        links=tuple(links) if pages > 1 else (),
+        previous=url(min(page - 1, pages)) if page > 1 else None,
+        next=url(page + 1) if page < pages else None,
+        page=page,
+        pages=pages,
+    )
+
+
+def sort_links(request: Request, path: str = "/search") -> tuple[tuple[str, str, bool], ...]:
+    """(label, address, whether it is the present one)."""
+    return tuple(
+        (label, to_url(path, replace(request, sort=name, page=1, cursor_offset=None)), name == request.sort)
+        for name, label in labels.SORTS.items()
+    )
+
+
+def unfiltered(request: Request) -> Request:
+    """Only what was typed: the way out of a search whose filters let nothing through."""
+    return Request(q=request.q, sort=request.sort, size=request.size)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,58 @@
+"""Room: from index to pages. What a request needs from outside: the engine, the store, the archive; opened when first asked."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from flask import current_app
+
+from govdoc.blobs import Archive
+from govdoc.settings import Settings
+from govdoc.store import Store, open_store
+from indexer.engine import SearchEngine, open_engine
+from indexer.query import SearchQuery
+from indexer.results import SearchResults
+
+
+class Services:
+    """One for each application. Threads share it: opening happens under a lock, reading does not."""
+
+    def __init__(self, settings: Settings, engine: SearchEngine | None, store: Store | None) -> None:
+        self.settings = settings
+        self.archive = Archive(settings.archive)
+        self.counts: Counter[str] = Counter()
+        self._engine = engine
+        self._store = store
+        self._lock = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self.settings.store_url, create=False)
+            return self._store
+
+    @property
+    def engine(self) -> SearchEngine:
+        """It follows its index by itself: a search after a rebuild reads the new generation."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings.engine_url)
+            return self._engine
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        results = self.engine.search(query)
+        with self._lock:
+            self.counts["searches"] += 1
+            self.counts["search_ms"] += round(results.took_ms)
+        return results
+
+    def count(self, name: str) -> None:
+        with self._lock:
+            self.counts[name] += 1
+
+
+def services() -> Services:
+    found: Services = current_app.extensions["govdoc"]
+    return found

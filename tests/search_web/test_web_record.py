@@ -1,0 +1,83 @@
+"""A document's facts and derivations as its page tells them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from govdoc.document import Document, Status
+from search_web.record import citation_text, metadata, relations, validity, value_of
+
+TIMELINE = [
+    {"since": None, "status": "pending", "reason": "自2020-01-01起施行，尚未施行"},
+    {"since": "2020-01-01", "status": "in_force", "reason": "有效期至2024-12-31，尚在有效期内"},
+    {"since": "2025-01-01", "status": "lapsed", "reason": "有效期至2024-12-31，已届满"},
+]
+QUOTE = "本办法自2020年1月1日起施行，有效期五年"
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        (date(2019, 12, 31), Status.PENDING),
+        (date(2020, 1, 1), Status.IN_FORCE),
+        (date(2024, 12, 31), Status.IN_FORCE),
+        (date(2025, 1, 1), Status.LAPSED),
+    ],
+)
+def test_status_turns_on_the_day_itself(on: date, status: Status) -> None:
+    assert validity({"timeline": TIMELINE}, on).status == status
+
+
+@pytest.mark.parametrize(
+    "payload", [{}, {"timeline": None}, {"timeline": [3]}, {"timeline": [{"status": "x"}]}, {"findings": [{}]}]
+)
+def test_what_is_not_derived_is_unknown_and_no_error(payload: dict[str, object]) -> None:
+    found = validity(payload, date(2024, 1, 1))
+    assert found.status == Status.UNKNOWN
+    assert found.reason == "未见施行、废止或失效依据"
+    assert found.bases == ()
+
+
+def test_findings_on_the_same_words_are_one_basis_and_the_deciding_one_is_first() -> None:
+    act = {"status": None, "basis": "被云政发〔2021〕2号修改", "document": "b", "part": "text", "quote": "《办法》"}
+    own = {"document": "a", "part": "text", "quote": QUOTE}
+    running = {**own, "status": "in_force", "basis": "有效期至2024-12-31，尚在有效期内"}
+    ended = {**own, "status": "lapsed", "basis": "有效期至2024-12-31，已届满"}
+    found = validity({"timeline": TIMELINE, "findings": [act, running, ended, ended]}, date(2025, 6, 1))
+    assert [b.quote for b in found.bases] == [QUOTE, "《办法》"]
+    assert found.bases[0].conclusions == ("有效期至2024-12-31，已届满",)
+    assert found.bases[1].document_id == "b"
+
+
+def test_a_presumed_finding_says_so_once() -> None:
+    findings = [{"basis": "推定至2024-01-01", "presumed": True}, {"basis": "自2020-01-01起施行", "presumed": True}]
+    said = validity({"findings": findings}, date(2024, 1, 1)).bases[0].conclusions
+    assert said == ("推定至2024-01-01", "自2020-01-01起施行（推定）")
+
+
+def test_what_the_source_states_stands_before_what_the_text_says() -> None:
+    document = Document("a", number="云政发〔2020〕1号")
+    rows = metadata(document, {"filled": {"number": "云政发〔1999〕9号", "issuers": ["云溪区人民政府"]}})
+    assert [(r.value, r.found) for r in rows if r.label in ("发文字号", "发文机关")] == [
+        ("云溪区人民政府", True),
+        ("云政发〔2020〕1号", False),
+    ]
+    assert value_of(rows, "索引号") == ""
+    assert "地区" not in [r.label for r in rows]
+
+
+def test_a_citation_without_issuer_and_number_is_still_one() -> None:
+    rows = metadata(Document("a"), {})
+    assert citation_text("关于低保的公告", rows, "http://x.test/d/a") == "关于低保的公告[EB/OL]. http://x.test/d/a"
+
+
+def test_each_named_document_is_listed_once() -> None:
+    named = {"relation": "cites", "title": "社会救助暂行办法", "number": None, "target": None}
+    other = {"relation": "repeals", "title": None, "number": "云政发〔2012〕9号", "target": "x"}
+    found = relations({"citations": [named, named, other, {"relation": "cites"}]})
+    assert [(r.relation, r.text, r.id) for r in found] == [
+        ("引用", "《社会救助暂行办法》", None),
+        ("废止", "云政发〔2012〕9号", "x"),
+    ]

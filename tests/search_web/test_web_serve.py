@@ -1,0 +1,70 @@
+"""`govdoc serve` as an operator starts it: a process that answers, and that ends when told to."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from govdoc.document import Document
+from govdoc.settings import SHANGHAI
+from govdoc.store import open_store
+from indexer.derive import derive, entries
+from indexer.engine import open_engine
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
+def test_serve_answers_and_stops(tmp_path: Path) -> None:
+    document = Document("x1", title="云溪区农村低保办法", text="第一条　为了规范农村低保工作。")
+    with open_store(f"sqlite:///{tmp_path / 'govdoc.sqlite3'}") as store:
+        store.put_documents([document], datetime(2024, 1, 1, tzinfo=SHANGHAI))
+        derive(store)
+        engine = open_engine(str(tmp_path / "index"))
+        engine.rebuild(entries(store))
+        engine.close()
+    command = [sys.executable, "-m", "govdoc", "--data", str(tmp_path), "serve", "--port", "0", "--workers", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert address, said
+        body = json.loads(answer(f"{address[0]}api/v1/search?q=%E4%BD%8E%E4%BF%9D", process))
+        assert [hit["id"] for hit in body["hits"]] == ["x1"]
+        assert "农村低保" in answer(f"{address[0]}d/x1", process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
+def test_a_port_in_use_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "govdoc", "--data", str(tmp_path), "serve", "--port", port]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert f"port {port}" in ended.stderr
+    assert "another --port" in ended.stderr
+
+
+def answer(url: str, process: subprocess.Popen[str]) -> str:
+    """Asks until the server listens; gives up when the process has ended."""
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=20) as response:
+                return response.read().decode()
+        except ConnectionError:
+            continue
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+    raise AssertionError("the server ended before it answered")
