@@ -1,0 +1,1 @@
+"""Speed, measured: printed, never asserted. `make bench` runs them all."""
