@@ -1,4 +1,4 @@
-"""Room: from web to facts. The only Scrapy: asks a site's lists, then its pages, politely, and hands answers to the keeper.
+"""Room: from web to facts. The spider: asks a site's lists, then its pages, politely, and hands answers to the keeper.
 
 What it visits, and in which order, is the plan's business (crawl/plan.py).
 """
@@ -16,70 +16,21 @@ from scrapy import signals
 from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, Response
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet import defer
 
 from crawl.checks import refusal
+from crawl.guard import NamedHostsOnly, PublicResolver
 from crawl.keeper import Answer, Keeper, Target
 from crawl.listing import ListPage, first_url, read_list
 from crawl.plan import Plan
 from crawl.site import Channel, Site
 from crawl.tally import ChannelTally, SiteTally
-from crawl.urls import host_of, is_private, is_web, literal_address
+from crawl.urls import host_of, is_web
 from govdoc.document import Attachment, Document
 from govdoc.errors import FetchError, GovdocError
 
 AGENT = "govdoc/0.1 (+harvester of published government documents; contact: {contact})"
 LIST_PRIORITY = 10
 Progress = Callable[[SiteTally], None]
-
-
-class RefusedError(IgnoreRequest):
-    """A request that must not be made: a host the site file does not name, or a private address."""
-
-
-class PublicResolver(CachingThreadedResolver):
-    """Looks names up and refuses those that lead to private addresses; the address looked at is the one connected to."""
-
-    allow_private = False
-    refused: set[str] = set()  # noqa: RUF012  (one resolver a process; the spider reads it to say why)
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, reactor: Any) -> PublicResolver:
-        resolver: PublicResolver = super().from_crawler(crawler, reactor)
-        resolver.allow_private = crawler.settings.getbool("GOVDOC_ALLOW_PRIVATE")
-        return resolver
-
-    def getHostByName(self, name: str, timeout: Any = ()) -> Any:
-        looked_up = super().getHostByName(name, timeout)
-        if self.allow_private or literal_address(name):  # written-out addresses are checked by the middleware
-            return looked_up
-        return looked_up.addCallback(self._check, name)
-
-    def _check(self, address: str, name: str) -> Any:
-        if is_private(address):
-            self.refused.add(name)
-            return defer.fail(OSError(f"{name} leads to the private address {address}"))
-        return address
-
-
-class NamedHostsOnly:
-    """Downloader middleware: every request, also after each redirect and for robots.txt, goes to a named host or nowhere."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> NamedHostsOnly:
-        return cls(crawler.spider.site)
-
-    def process_request(self, request: Request) -> None:
-        host = host_of(request.url)
-        if host not in self.site.allowed_hosts:
-            raise RefusedError(f"leads to {host}, a host that the site file does not name")
-        address = literal_address(host)
-        if address and is_private(address) and not self.site.allow_private:
-            raise RefusedError(f"leads to the private address {host}; the site file does not say allow_private = true")
 
 
 class SiteSpider(scrapy.Spider):

@@ -65,7 +65,6 @@ class Case:
     later_acts: tuple[LaterAct, ...] = ()
     reviews: tuple[Review, ...] = ()
     pack_rules: tuple[PackRule, ...] = ()
-    pack_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +110,4 @@ def make_case(
         later_acts=tuple(acts),
         reviews=tuple(sorted(reviews, key=lambda review: review.reviewed_at)),
         pack_rules=pack_rules(pack, known) if pack else (),
-        pack_name=pack.name if pack else "",
     )

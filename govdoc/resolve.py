@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from govdoc.document import Document
@@ -90,7 +90,7 @@ def _number_keys(number: str, issuers: tuple[str, ...]) -> tuple[str, ...]:
     if parsed is None:
         return (_NOISE.sub("", number),)
     agencies = (parsed.agency.removeprefix("中华人民共和国"),) if parsed.agency else issuers
-    return tuple(f"{parsed.type}|{agency}|{parsed.year or ''}|{parsed.serial}" for agency in agencies)
+    return tuple(replace(parsed, agency=agency).key for agency in agencies)
 
 
 def _only(names: Iterable[Name], before: date | None) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from govdoc.errors import ConfigError
@@ -63,12 +62,6 @@ def shipped_packs() -> tuple[RulePack, ...]:
     folder = resources.files("govdoc") / "rules"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(parse_pack(f.read_text(encoding="utf-8"), f.name) for f in files)
-
-
-def load_packs(folder: Path) -> tuple[RulePack, ...]:
-    """All packs of a directory of TOML files; ConfigError names the file, the rule and the key."""
-    files = sorted(folder.glob("*.toml"))
-    return tuple(parse_pack(path.read_text(encoding="utf-8"), path.name) for path in files)
 
 
 def parse_pack(text: str, name: str) -> RulePack:

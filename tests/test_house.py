@@ -50,11 +50,11 @@ def test_every_module_says_which_room_it_is(room: str) -> None:
     assert not silent
 
 
-def test_scrapy_is_in_the_spider_only_and_sql_in_the_store_only() -> None:
+def test_scrapy_is_in_the_spider_and_its_guard_only_and_sql_in_the_store_only() -> None:
     for path in (p for room in ROOMS for p in (ROOT / room).rglob("*.py")):
         names = imports_of(path)
         assert "sqlalchemy" not in names or "store" in path.parts, path
-        assert "scrapy" not in names or path.name in {"spider.py", "harvest.py"} or path.parent.name == "spider", path
+        assert "scrapy" not in names or path.name in {"spider.py", "guard.py"}, path
         assert "whoosh" not in names or path.parts[-2] == "indexer", path
 
 
