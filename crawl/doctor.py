@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawl.archive import Archive
-from crawl.site import load_sites
+from crawl.site_file import load_sites
 from govdoc.checks import Check
 from govdoc.errors import DataError
 from govdoc.settings import Settings

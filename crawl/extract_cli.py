@@ -17,7 +17,8 @@ from crawl.api_answer import parse_answer
 from crawl.attachment import read_attachment
 from crawl.decode import decode
 from crawl.page import parse_page
-from crawl.site import Site, load_sites
+from crawl.site import Site
+from crawl.site_file import load_sites
 from crawl.urls import document_id
 from govdoc.document import Attachment, Document
 from govdoc.errors import DataError, UsageError

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from crawl.archive import Archive
-from crawl.site import Site, load_site
+from crawl.site import Site
+from crawl.site_file import load_site
 from crawl.tally import SiteTally, from_json
 from govdoc.errors import FetchError, GovdocError
 from govdoc.settings import Settings

@@ -1,28 +1,15 @@
-"""Room: from web to facts. What a site is: TOML read strictly; a wrong key is named with file and line."""
+"""Room: from web to facts. What a site is: its channels, what may be asked of it and when, what is expected of it."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from crawl.page import PageHints
-from crawl.urls import host_of, is_web
+from crawl.schedule import DAILY, Hours, Schedule
+from crawl.urls import host_of
 from govdoc.document import Kind
-from govdoc.errors import ConfigError
-
-LIST_KINDS = ("static", "script", "jpage", "json", "sitemap")
-SHIPPED = Path(__file__).parent / "sites"
-FIELDS = (
-    *("number", "registration_number", "index_number", "issuers", "subject", "issued_on", "published_on"),
-    *("effective_on", "expires_on", "declared_status", "source", "channel"),
-)
-SELECTED = ("title", "body", *FIELDS)
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +45,15 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Ceilings: detail pages and seconds of a run; bytes, redirects and seconds of one request."""
+    """Ceilings of a run: detail pages, seconds, megabytes (`run_mb`), troubles in a row (`failures`).
+
+    Ceilings of a request: `bytes` of the answer, `redirects`, seconds (`timeout`). `attachments`: files of one page.
+    """
 
     pages: int = 20_000
     seconds: int = 6 * 3600
+    run_mb: int = 4_000
+    failures: int = 20
     bytes: int = 30_000_000
     redirects: int = 5
     timeout: int = 60
@@ -72,6 +64,8 @@ class Limits:
 class Site:
     """A government site. `gone_after` counts the runs in a row that must miss a page before it is called gone.
 
+    `delay`: seconds between two requests to a host, `connections` at once; `hours`: when it may be asked at all;
+    `silent_after`: days without a new document after which somebody should look.
     `selectors`: field -> CSS selector, `body` for the text; `labels`: field -> what the site calls it (`number`: 文号).
     """
 
@@ -84,6 +78,10 @@ class Site:
     hosts: tuple[str, ...] = ()
     allow_private: bool = False
     delay: float = 1.0
+    connections: int = 1
+    hours: Hours | None = None
+    schedule: Schedule = DAILY
+    silent_after: int = 60
     gone_after: int = 3
     note: str = ""
     selectors: Mapping[str, str] = field(default_factory=dict)
@@ -106,183 +104,3 @@ class Site:
 
     def channel(self, channel_id: str) -> Channel | None:
         return next((c for c in self.channels if c.id == channel_id), None)
-
-
-def load_sites(directory: Path | None = None) -> tuple[Site, ...]:
-    """Every site file of a directory (default: those that ship with govdoc), by id. ConfigError when one is wrong."""
-    return tuple(load_site(path) for path in paths_of_sites(directory or SHIPPED))
-
-
-def paths_of_sites(root: Path) -> tuple[Path, ...]:
-    """The site files of a directory, by id. ConfigError when there is none."""
-    if not root.is_dir():
-        raise ConfigError(f"{root}: no such directory of site files; give one with --sites or GOVDOC_SITES")
-    paths = tuple(sorted(root.glob("*.toml")))
-    if not paths:
-        raise ConfigError(f"{root}: no site file (*.toml) in it; docs/adding-a-site.md shows how to write one")
-    return paths
-
-
-def load_site(path: Path) -> Site:
-    """A site from its file. ConfigError `FILE:LINE: key: what is wrong` for an unknown, missing or wrong key."""
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text ({error}): save it as UTF-8") from error
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    return _Reader(path, _lines(source)).site(data)
-
-
-def _lines(source: str) -> dict[str, int]:
-    """Dotted key -> line number, from 1; array tables carry their place: `channels.0.url`."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    prefix = ""
-    for number, line in enumerate(source.splitlines(), 1):
-        if header := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
-            name = header[1]
-            prefix = f"{name}.{counts.setdefault(name, 0)}."
-            counts[name] += 1
-            found[prefix.rstrip(".")] = number
-        elif header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-            prefix = f"{header[1]}."
-            found[header[1]] = number
-        elif pair := re.match(r"""\s*(?:"([^"]+)"|'([^']+)'|([\w-]+))\s*(?:\.[\w.-]+\s*)?=""", line):
-            found.setdefault(prefix + (pair[1] or pair[2] or pair[3]), number)
-    return found
-
-
-TOP = {
-    "id": str, "title": str, "base_url": str, "region": str, "enabled": bool, "hosts": list, "allow_private": bool,
-    "delay": float, "gone_after": int, "note": str, "selectors": dict, "labels": dict, "limits": dict, "channels": list,
-}  # fmt: skip
-CHANNEL = {
-    "id": str, "title": str, "url": str, "kind": str, "list": str, "items": str, "link": str, "name": str, "date": str,
-    "next": str, "pages": str, "first_page": int, "step": int, "total": str, "method": str, "match": str,
-    "exclude": str, "min_items": int, "max_pages": int,
-}  # fmt: skip
-LIMITS = {"pages": int, "seconds": int, "bytes": int, "redirects": int, "timeout": int, "attachments": int}
-TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number, 0 or more", float: "a number, 0 or more"}
-TYPE_NAMES |= {list: "a list", dict: "a table"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads one file; knows its path and lines for the messages."""
-
-    path: Path
-    lines: Mapping[str, int]
-
-    def error(self, key: str, problem: str) -> ConfigError:
-        line = self.lines.get(key) or self.lines.get(key.rpartition(".")[0]) or 1
-        return ConfigError(f"{self.path}:{line}: {key}: {problem}")
-
-    def table(self, data: Mapping[str, Any], known: Mapping[str, type], prefix: str = "") -> dict[str, Any]:
-        """The table with every key known and of its type."""
-        for key, value in data.items():
-            if key not in known:
-                raise self.error(prefix + key, f"unknown key; known are {', '.join(known)}")
-            if not _is(value, known[key]):
-                raise self.error(prefix + key, f"must be {TYPE_NAMES[known[key]]}")
-        return dict(data)
-
-    def need(self, data: Mapping[str, Any], keys: str, prefix: str = "") -> None:
-        for key in keys.split():
-            if not data.get(key):
-                raise self.error(prefix + key, "is missing")
-
-    def site(self, data: Mapping[str, Any]) -> Site:
-        top = self.table(data, TOP)
-        self.need(top, "id title base_url channels")
-        if not IDENTIFIER.fullmatch(top["id"]):
-            raise self.error("id", "use small letters, digits, - and _ only")
-        if top["id"] != self.path.stem:
-            raise self.error("id", f"must be the name of the file, {self.path.stem}")
-        if not is_web(top["base_url"]):
-            raise self.error("base_url", "must be an http or https address")
-        top["base_url"] = top["base_url"] if urlsplit(top["base_url"]).path else top["base_url"] + "/"
-        top["hosts"] = self.texts(top.get("hosts", []), "hosts")
-        top["selectors"] = self.selectors(top.get("selectors", {}))
-        top["labels"] = self.labels(top.get("labels", {}))
-        top["limits"] = Limits(**self.table(top.get("limits", {}), LIMITS, "limits."))
-        top["delay"] = float(top.get("delay", 1.0))
-        top["channels"] = self.channels(top["channels"], top["base_url"], top["hosts"])
-        return Site(**top)
-
-    def channels(self, rows: list[Any], base: str, hosts: tuple[str, ...]) -> tuple[Channel, ...]:
-        found: dict[str, Channel] = {}
-        for place, row in enumerate(rows):
-            prefix = f"channels.{place}."
-            if not isinstance(row, dict):
-                raise self.error("channels", "must be tables, each under [[channels]]")
-            channel = self.channel(row, prefix)
-            if channel.id in found:
-                raise self.error(prefix + "id", f"{channel.id} is used twice")
-            if host_of(urljoin(base, channel.url)) not in {host_of(base), *hosts}:
-                raise self.error(prefix + "url", "is on a host that neither base_url nor hosts names")
-            found[channel.id] = channel
-        return tuple(found.values())
-
-    def channel(self, row: Mapping[str, Any], prefix: str) -> Channel:
-        data = self.table(row, CHANNEL, prefix)
-        self.need(data, "id title url", prefix)
-        for key, allowed in (("kind", tuple(Kind)), ("list", LIST_KINDS), ("method", ("GET", "POST"))):
-            if key in data and data[key] not in allowed:
-                raise self.error(prefix + key, f"must be one of {', '.join(allowed)}")
-        if data.get("list") == "json":
-            self.need(data, "items", prefix)
-        for key in ("match", "exclude"):
-            self.pattern(data.get(key, ""), prefix + key)
-        if "pages" in data and "{page}" not in data["pages"]:
-            raise self.error(prefix + "pages", "must hold {page}, the place of the page number")
-        if data.get("list") not in ("json", "sitemap"):
-            for key in ("items", "link", "name", "date", "next"):
-                self.css(data.get(key, ""), prefix + key)
-        return Channel(**(data | {"kind": Kind(data.get("kind", "other"))}))
-
-    def selectors(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Field -> one CSS selector; several alternatives become one with commas."""
-        found = {}
-        for key, value in data.items():
-            if key not in SELECTED:
-                raise self.error(f"selectors.{key}", f"unknown field; known are {', '.join(SELECTED)}")
-            found[key] = ", ".join(self.texts([value] if isinstance(value, str) else value, f"selectors.{key}"))
-            self.css(found[key], f"selectors.{key}")
-        return found
-
-    def labels(self, data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-        for key in data:
-            if key not in FIELDS:
-                raise self.error(f"labels.{key}", f"unknown field; known are {', '.join(FIELDS)}")
-        return {key: self.texts([v] if isinstance(v, str) else v, f"labels.{key}") for key, v in data.items()}
-
-    def texts(self, value: Any, key: str) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-            raise self.error(key, "must be a list of texts")
-        return tuple(value)
-
-    def pattern(self, value: str, key: str) -> None:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise self.error(key, f"is no regular expression: {error}") from error
-
-    def css(self, value: str, key: str) -> None:
-        # cssselect is slow to import and only site files with selectors need it
-        from cssselect import HTMLTranslator, SelectorError
-
-        try:
-            _ = value and HTMLTranslator().css_to_xpath(value)
-        except SelectorError as error:
-            raise self.error(key, f"is no CSS selector: {error}") from error
-
-
-def _is(value: Any, kind: type) -> bool:
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return isinstance(value, kind)

@@ -13,8 +13,8 @@ from govdoc.settings import load_settings
 
 COMMANDS = {
     "crawl": "crawl.cli:crawl",
-    "site": "crawl.cli:site",
-    "reparse": "crawl.cli:reparse",
+    "site": "crawl.site_cli:site",
+    "reparse": "crawl.reparse_cli:reparse",
     "extract": "crawl.extract_cli:extract",
     "import": "govdoc.store_cli:import_",
     "redact": "crawl.cli_redact:redact",

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import crawl.doctor
 import indexer.doctor
 from crawl.archive import Archive
-from crawl.site import load_sites
+from crawl.site_file import load_sites
 from govdoc.__main__ import cli
 from govdoc.doctor import CHECKS
 from govdoc.document import Attachment, Document

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawl.site import CHANNEL, LIMITS, TOP
+from crawl.site_file import CHANNEL, LIMITS, TOP
 from govdoc.__main__ import COMMANDS
 from govdoc.settings import KNOWN
 from govdoc.validity import RULES

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawl.harvest import harvest
-from crawl.site import Site, load_site
+from crawl.site import Site
+from crawl.site_file import load_site
 from crawl.urls import canonical_url
 from govdoc.settings import Settings
 from govdoc.store import open_store

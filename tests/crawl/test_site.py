@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawl.site import SHIPPED, Channel, load_site, load_sites
+from crawl.site import Channel
+from crawl.site_file import SHIPPED, load_site, load_sites
 from govdoc.document import Kind
 from govdoc.errors import ConfigError
 
@@ -75,6 +76,9 @@ WRONG = [
     ("delay = 2", "dealy = 2", 6, "dealy", "unknown key"),
     ("delay = 2", 'delay = "2"', 6, "delay", "a number"),
     ("delay = 2", "delay = -1", 6, "delay", "0 or more"),
+    ("delay = 2", 'hours = "20-7"', 6, "hours", "20:00-07:00"),
+    ("delay = 2", 'schedule = "nightly"', 6, "schedule", "every 6h"),
+    ("delay = 2", "connections = 0", 6, "connections", "1 or more"),
     ("delay = 2", "enabled = 1", 6, "enabled", "true or false"),
     ('id = "a_gov_cn"', 'id = "b"', 1, "id", "name of the file"),
     ('id = "a_gov_cn"', 'id = "A.GOV"', 1, "id", "small letters"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawl.harvest import harvest, only_one
-from crawl.site import load_site
+from crawl.site_file import load_site
 from crawl.tally import SiteTally
 from crawl.urls import canonical_url, document_id
 from govdoc.document import Document, Kind
