@@ -12,14 +12,13 @@ from govdoc.settings import Settings
 from govdoc.store import Store
 from indexer import labels
 from indexer.engine import SearchEngine
+from search_web.display import CHOICES, read_display
 from search_web.params import BadParameters
 from search_web.present import document_url, safe_link
 from search_web.problems import Problem, problem_of, render
 from search_web.services import Services, services
 
-CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+CONTENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -33,7 +32,7 @@ HEADERS = {
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
-    from search_web.views import browse, document, feeds, search
+    from search_web.views import browse, display, document, feeds, search
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
@@ -42,13 +41,19 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
     app.extensions["govdoc"] = Services(settings, engine, store)
-    for room in (search, document, browse, feeds, api):
+    for room in (search, document, browse, display, feeds, api):
         app.register_blueprint(room.blueprint)
     app.register_error_handler(GovdocError, _expected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    app.context_processor(_shown)
     app.after_request(_finish)
     return app
+
+
+def _shown() -> dict[str, object]:
+    """What every template knows: how the reader wants pages shown, and what else could be chosen."""
+    return {"display": read_display(request.cookies), "choices": CHOICES}
 
 
 def _finish(response: Response) -> Response:
@@ -59,6 +64,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
     else:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")
     _compress(response)
     services().count(f"responses_{response.status_code // 100}xx")
     return response

@@ -40,6 +40,8 @@ def document(document_id: str) -> str:
         asked=asked,
         document=found,
         title=found.title or record.value_of(rows, "发文字号") or "（无标题）",
+        issuers=record.value_of(rows, "发文机关").split("、"),
+        number=record.value_of(rows, "发文字号"),
         rows=rows,
         validity=record.validity(payload, asked.on or today()),
         on=asked.on or today(),
