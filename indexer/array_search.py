@@ -5,123 +5,25 @@ Everything here speaks of documents by number, segment after segment, and never 
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3PerDocReader
 
-from indexer.array_codec import BIGRAM_ARRAYS, ArrayCodec, bigram_path, columns_path
-from indexer.columns import COLUMN_FACETS, Columns, FacetColumn, load_columns
-from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry, load_entry
-from indexer.inversion import Ints, bigram_codes
-from indexer.vocabulary import LARGEST, LONGEST_WORD, Vocabulary, is_han, merged
+from govdoc.document import Status
+from indexer.cache import Cache
+from indexer.columns import COLUMN_FACETS, STATUSES, FacetColumn, FacetValues, by_document
+from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
+from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
+from indexer.segment import Segment
+from indexer.vocabulary import Vocabulary, merged
 
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float32]
+UNKNOWN = STATUSES.index(Status.UNKNOWN.value)
 K1, B = 1.2, 0.75
-POSTING_CACHE = 512
-
-
-class Segment:
-    """One segment's files. They never change, so a segment is kept when the index moves on to its next generation."""
-
-    def __init__(self, folder: Path, storage: Any, segment: Any) -> None:
-        self.columns: Columns = load_columns(columns_path(folder, segment))
-        self._terms = ArrayCodec().terms_reader(storage, segment)
-        self._stored = W3PerDocReader(storage, segment)
-        self._lock = threading.Lock()
-        self._bigrams = {
-            field: {name: np.load(bigram_path(folder, segment, field, name), mmap_mode="r").view(np.ndarray) for name in BIGRAM_ARRAYS}
-            for field in TEXT_FIELDS
-        }  # fmt: skip
-        if len(self):
-            self.entry(0)  # opens the stored fields now: the directory may be gone when they are first wanted
-        self._text_starts = {field: self._starts(field) for field in TEXT_FIELDS}
-
-    def __len__(self) -> int:
-        return len(self.columns.ids)
-
-    def _starts(self, field: str) -> tuple[Ints, Ints]:
-        """Documents that have the field, and where each text starts in the texts laid end to end."""
-        sizes = self.columns.sizes[field]
-        documents = np.flatnonzero(sizes)
-        return documents, np.concatenate([[0], np.cumsum(sizes[documents] + 1)[:-1]]).astype(np.int64)
-
-    def entry(self, document: int) -> IndexEntry:
-        with self._lock:
-            stored = self._stored.stored_fields(document)["entry"]
-        return load_entry(stored)
-
-    def word(self, field: str, word: str) -> tuple[Ints, Ints]:
-        """Documents in order, frequencies."""
-        with self._lock:
-            found = self._terms.arrays(field, word)
-        return found if found is not None else (_NOTHING, _NOTHING)
-
-    def bigram(self, field: str, code: int) -> tuple[Ints, Ints]:
-        """Documents in order, frequencies, of one pair of characters."""
-        arrays = self._bigrams[field]
-        at = int(np.searchsorted(arrays["codes"], np.uint32(code)))
-        if at == len(arrays["codes"]) or arrays["codes"][at] != code:
-            return _NOTHING, _NOTHING
-        start, stop = arrays["starts"][at], arrays["starts"][at + 1]
-        return arrays["ids"][start:stop], arrays["frequencies"][start:stop]
-
-    @cached_property
-    def word_counts(self) -> Counter[str]:
-        """The most frequent words of Han characters in titles and texts, and how many documents have them."""
-        found: Counter[str] = Counter()
-        for field in ("title", "text"):
-            for word, documents in self._terms.han_words(field):
-                if 2 <= len(word) <= LONGEST_WORD and is_han(word):
-                    found[word] = max(found[word], documents)
-        return Counter(dict(found.most_common(LARGEST)))
-
-    def phrase(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
-        """Documents whose squeezed text has the string, and how often."""
-        places = self._places(field, squeezed)
-        if not len(places):
-            return _NOTHING, _NOTHING
-        documents, starts = self._text_starts[field]
-        holding = documents[np.searchsorted(starts, places, side="right") - 1]
-        found, counts = np.unique(holding, return_counts=True)
-        return found, counts
-
-    def _places(self, field: str, squeezed: str) -> Ints:
-        arrays = self._bigrams[field]
-        codes = arrays["codes"]
-        if len(squeezed.encode("utf-16-le", "surrogatepass")) == 2:
-            first = np.uint32(ord(squeezed) << 16)
-            low, high = np.searchsorted(codes, first), np.searchsorted(codes, first | np.uint32(0xFFFF), side="right")
-            return np.sort(arrays["places"][arrays["place_starts"][low] : arrays["place_starts"][high]])
-        pairs = bigram_codes(squeezed)
-        at = np.searchsorted(codes, pairs)
-        if (at >= len(codes)).any() or (codes[at] != pairs).any():
-            return _NOTHING
-        sizes = arrays["place_starts"][at + 1] - arrays["place_starts"][at]
-        order = np.argsort(sizes, kind="stable")
-        places: Ints | None = None
-        for offset in order.tolist():
-            start, stop = arrays["place_starts"][at[offset]], arrays["place_starts"][at[offset] + 1]
-            other = arrays["places"][start:stop]
-            if places is None:
-                places = other.astype(np.int64) - offset
-                continue
-            wanted = places + offset
-            spots = np.minimum(np.searchsorted(other, wanted.astype(np.uint32)), len(other) - 1)
-            places = places[other[spots] == wanted]
-            if not len(places):
-                break
-        return _NOTHING if places is None else places
-
-
-_NOTHING: Ints = np.zeros(0, np.int64)
+CACHED_POSTINGS = 4_000_000
+"""Documents in the lists that are kept scored, 12 bytes each; half as many again for joined lists of a query's units."""
 
 
 class Collection:
@@ -134,18 +36,17 @@ class Collection:
         self.live: Mask = np.ones(self.size, bool)
         for offset, numbers in zip(self.offsets, deleted, strict=False):
             self.live[np.array(list(numbers), np.int64) + offset] = False
-        self.count = int(self.live.sum())
+        self.living: Ints = np.flatnonzero(self.live)
+        self.count = len(self.living)
         columns = [segment.columns for segment in segments]
         self.ids = [i for column in columns for i in column.ids]
         self.titles = [t for column in columns for t in column.titles]
         self.numbers = [n for column in columns for n in column.numbers]
-        self.by_id = {self.ids[i]: i for i in np.flatnonzero(self.live).tolist()}
+        self.by_id = {self.ids[i]: i for i in self.living.tolist()}
         self.rank = np.empty(self.size, np.int64)
         self.rank[sorted(range(self.size), key=self.ids.__getitem__)] = np.arange(self.size)
         self.dates = {name: _joined([c.dates[name] for c in columns]) for name in DATE_FIELDS}
         self.exists_since = _joined([c.exists_since for c in columns])
-        self.lengths = {name: _joined([c.lengths[name] for c in columns]) for name in TEXT_FIELDS}
-        self.sizes = {name: _joined([c.sizes[name] for c in columns]) for name in TEXT_FIELDS}
         self.facets = {name: self._merged([c.facets[name] for c in columns]) for name in COLUMN_FACETS}
         self._steps = tuple(
             _joined(parts)
@@ -155,41 +56,64 @@ class Collection:
                 [c.step_status for c in columns],
             )
         )
+        lengths = {name: _joined([c.lengths[name] for c in columns]) for name in TEXT_FIELDS}
+        sizes = {name: _joined([c.sizes[name] for c in columns]) for name in TEXT_FIELDS}
+        self.fields = tuple(name for name in TEXT_FIELDS if sizes[name].any())
+        self._word_norms = {name: self._norms(lengths[name]) for name in TEXT_FIELDS}
+        self._bigram_norms = {name: self._norms(sizes[name]) for name in TEXT_FIELDS}
         self.status_at = lru_cache(maxsize=8)(self._status_at)
-        self.scored_word = lru_cache(maxsize=POSTING_CACHE)(self._scored_word)
-        self.scored_phrase = lru_cache(maxsize=POSTING_CACHE)(self._scored_phrase)
-        self.scored_bigram = lru_cache(maxsize=POSTING_CACHE)(self._scored_bigram)
+        self._scored = Cache[Found](CACHED_POSTINGS, len)
+        self.units = Cache[Found](CACHED_POSTINGS // 2, len)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Made when first asked for; deleted documents still count in it."""
         return merged([segment.word_counts for segment in self.segments])
 
-    def _merged(self, parts: Sequence[FacetColumn]) -> FacetColumn:
+    def forget(self) -> None:
+        """Empty the caches: a benchmark's cold start."""
+        self._scored.clear()
+        self.units.clear()
+
+    def _merged(self, parts: Sequence[FacetColumn]) -> FacetValues:
         """Segments number their values apart; here they are numbered once."""
         numbers: dict[str, int] = {}
-        documents, codes = [], []
+        documents: list[Ints] = []
+        codes: list[Any] = []
         for part, offset in zip(parts, self.offsets, strict=False):
             renumbered = np.array([numbers.setdefault(value, len(numbers)) for value in part.values], np.int32)
             documents.append(part.documents + offset)
             codes.append(renumbered[part.codes] if len(part.codes) else part.codes)
-        return FacetColumn(tuple(numbers), _joined(documents), _joined(codes))
+        return by_document(FacetColumn(tuple(numbers), _joined(documents), _joined(codes)), self.size)
 
-    def _status_at(self, ordinal: int, unknown: int) -> Ints:
-        """Each document's status code on a day: the last step that has begun, in the order of its timeline."""
+    def _status_at(self, ordinal: int) -> FacetValues:
+        """Each document's status on a day: the last step that has begun, in the order of its timeline."""
         documents, since, status = self._steps
         begun = since <= ordinal
-        codes = np.full(self.size, unknown, np.int32)
+        codes = np.full(self.size, UNKNOWN, np.int32)
         codes[documents[begun]] = status[begun]
-        return codes
+        return FacetValues(STATUSES, codes)
+
+    def facet(self, name: str, on: date) -> FacetValues:
+        """The values of a facet; `status` as of the day."""
+        return self.status_at(on.toordinal()) if name == "status" else self.facets[name]
+
+    def _norms(self, lengths: Ints) -> Floats:
+        """BM25's length term of each document; the average is that of living documents that have the field."""
+        filled = lengths[self.live & (lengths > 0)]
+        average = float(filled.mean()) if len(filled) else 1.0
+        return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
 
     def entry(self, document: int) -> IndexEntry:
         at = int(np.searchsorted(self.offsets, document, side="right")) - 1
         return self.segments[at].entry(document - int(self.offsets[at]))
 
     def _gather(self, parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-        ids = _joined([part[0].astype(np.int64) + offset for part, offset in zip(parts, self.offsets, strict=False)])
-        frequencies = _joined([part[1] for part in parts])
+        filled = [(part, int(offset)) for part, offset in zip(parts, self.offsets, strict=False) if len(part[0])]
+        ids = _joined([part[0].astype(np.int64) + offset for part, offset in filled])
+        frequencies = _joined([part[1] for part, _ in filled])
+        if self.count == self.size:
+            return ids, frequencies
         alive = self.live[ids]
         return ids[alive], frequencies[alive]
 
@@ -199,29 +123,52 @@ class Collection:
     def phrase(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
         return self._gather([segment.phrase(field, squeezed) for segment in self.segments])
 
-    def _scored_word(self, field: str, word: str) -> tuple[Ints, Floats]:
+    def scored_word(self, field: str, word: str) -> Found:
         """Documents and their BM25 scores."""
-        return self._bm25(self.lengths[field], *self.word(field, word))
+        return self._scored.get(("word", field, word), lambda: self._bm25(field, *self.word(field, word)))
 
-    def _scored_phrase(self, field: str, squeezed: str) -> tuple[Ints, Floats]:
-        return self._bm25(self.lengths[field], *self.phrase(field, squeezed))
+    def scored_phrase(self, field: str, squeezed: str) -> Found:
+        return self._scored.get(("phrase", field, squeezed), lambda: self._bm25(field, *self.phrase(field, squeezed)))
 
-    def _scored_bigram(self, field: str, code: int) -> tuple[Ints, Floats]:
-        found = self._gather([segment.bigram(field, code) for segment in self.segments])
-        return self._bm25(self.sizes[field], *found)
+    def bigram_scores(self, field: str, code: int, documents: Ints, places: Places) -> Floats:
+        """Scores of these living documents only, 0 for those without the pair; `places` are theirs."""
+        scores = np.zeros(len(documents), np.float32)
+        parts = [segment.bigram(field, code) for segment in self.segments]
+        having = sum(self._alive(ids, int(offset)) for (ids, _), offset in zip(parts, self.offsets, strict=False))
+        idf, norms = self._idf(having), self._bigram_norms[field]
+        bounds = np.searchsorted(documents, self.offsets).tolist()
+        for at, (ids, frequencies) in enumerate(parts):
+            first, last, offset = bounds[at], bounds[at + 1], int(self.offsets[at])
+            if first == last or not len(ids):
+                continue
+            if (last - first) * SPARSE < len(ids):
+                wanted = (documents[first:last] - offset).astype(ids.dtype)
+                spots = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+                kept = ids[spots] == wanted
+                spots, hits = spots[kept], first + np.flatnonzero(kept)
+            else:
+                hits = places.of(ids.astype(np.int64) + offset)
+                spots = np.flatnonzero(hits >= 0)
+                hits = hits[spots]
+            scores[hits] = _bm25(idf, frequencies[spots], norms[documents[hits]])
+        return scores
 
-    def _bm25(self, lengths: Ints, ids: Ints, frequencies: Ints) -> tuple[Ints, Floats]:
+    def _alive(self, ids: Ints, offset: int) -> int:
+        return len(ids) if self.count == self.size else int(self.live[ids.astype(np.int64) + offset].sum())
+
+    def _bm25(self, field: str, ids: Ints, frequencies: Ints) -> Found:
         """Counts only living documents, so that an updated index scores as a rebuilt one does."""
-        if not len(ids):
-            return ids, np.zeros(0, np.float32)
-        filled = lengths[self.live]
-        filled = filled[filled > 0]
-        average = float(filled.mean()) if len(filled) else 1.0
-        idf = np.log(1 + (self.count - len(ids) + 0.5) / (len(ids) + 0.5))
-        frequency = frequencies.astype(np.float64)
-        norm = K1 * (1 - B + B * lengths[ids] / average)
-        return ids, (idf * frequency * (K1 + 1) / (frequency + norm)).astype(np.float32)
+        return Found(ids, _bm25(self._idf(len(ids)), frequencies, self._word_norms[field][ids]))
+
+    def _idf(self, having: int) -> np.float32:
+        return np.float32(np.log(1 + (self.count - having + 0.5) / (having + 0.5)))
+
+
+def _bm25(idf: np.float32, frequencies: Ints, norms: Floats) -> Floats:
+    frequency = frequencies.astype(np.float32)
+    scores: Floats = idf * np.float32(K1 + 1) * frequency / (frequency + norms)
+    return scores
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else _NOTHING
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

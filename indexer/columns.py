@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govdoc.document import Status
 from indexer.fields import DATE_FIELDS, FACETS, TEXT_FIELDS, IndexEntry, exists_since, facet_values
@@ -30,6 +31,44 @@ class FacetColumn:
     values: tuple[str, ...]
     documents: Ints
     codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """A facet by document: `codes[starts[d]:starts[d + 1]]`, or `codes[d]` where `starts` is None, each having one value."""
+
+    values: tuple[str, ...]
+    codes: Ints
+    starts: Ints | None = None
+
+    def counts(self, documents: Ints) -> Ints:
+        """How many of the documents have each value."""
+        codes = self.codes[documents] if self.starts is None else self._spread(documents, self.starts)[0]
+        return np.bincount(codes, minlength=len(self.values))
+
+    def any_of(self, documents: Ints, values: Sequence[str]) -> NDArray[np.bool_]:
+        """True for the documents that have one of the values."""
+        wanted = np.array([value in values for value in self.values], bool)
+        if self.starts is None:
+            return wanted[self.codes[documents]]
+        codes, owners = self._spread(documents, self.starts)
+        found = np.zeros(len(documents), bool)
+        found[owners[wanted[codes]]] = True
+        return found
+
+    def _spread(self, documents: Ints, starts: Ints) -> tuple[Ints, Ints]:
+        """All codes of the documents, and beside each the place of its document."""
+        first = starts[documents]
+        sizes = starts[documents + 1] - first
+        owners = np.repeat(np.arange(len(documents)), sizes)
+        steps = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return self.codes[np.repeat(first, sizes) + steps], owners
+
+
+def by_document(column: FacetColumn, size: int) -> FacetValues:
+    """`size`: how many documents there are; the column has at least one value of each, in their order."""
+    starts = None if len(column.codes) == size else np.searchsorted(column.documents, np.arange(size + 1))
+    return FacetValues(column.values, column.codes, starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def correct(collection: Collection, query: SearchQuery, ranked: Ranked) -> str |
     """
     if not query.correct or query.exact or query.phrases or query.excluded or query.numbers:
         return None
-    literal = 0 if ranked.relaxed else len(ranked.documents)
+    literal = 0 if ranked.relaxed else ranked.total
     if literal > FEW and not _torn(ranked):
         return None
     proposals = _proposals(collection, fold(simplify(query.words)).strip())
@@ -72,7 +72,7 @@ def _torn(ranked: Ranked) -> bool:
 
 def _hits(collection: Collection, query: SearchQuery, words: str) -> int:
     plain = replace(query, words=words, relax=False, facets=(), sort="published", offset=0)
-    return len(rank(collection, plain).documents)
+    return rank(collection, plain).total
 
 
 def _proposals(collection: Collection, typed: str) -> list[_Proposal]:

@@ -18,7 +18,7 @@ def to_results(
     shown = range(query.offset, min(query.offset + query.limit, len(ranked.documents)))
     hits = tuple(_hit(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown)
     return SearchResults(
-        total=len(ranked.documents),
+        total=ranked.total,
         hits=hits,
         facets=ranked.facets,
         correction=correction,

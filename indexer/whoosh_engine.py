@@ -18,7 +18,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from govdoc.errors import IndexUnavailableError
 from indexer import golden, manifest
 from indexer.array_codec import ArrayWriter
-from indexer.array_search import Collection, Segment
+from indexer.array_search import Collection
 from indexer.correction import correct
 from indexer.fields import IndexEntry, schema
 from indexer.manifest import Manifest
@@ -26,6 +26,7 @@ from indexer.present_hits import to_results
 from indexer.query import SearchQuery
 from indexer.ranking import rank
 from indexer.results import SearchResults
+from indexer.segment import Segment
 
 SEGMENT_CHARACTERS = 16_000_000
 """A segment is written when it holds this many: about 1 GB of memory while it is sorted."""

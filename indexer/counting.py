@@ -1,0 +1,59 @@
+"""Room: from facts to a searchable index. Of the documents found, those that filters and ranges let through, and facet counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+
+from indexer.array_search import Collection
+from indexer.found import Found, Ints, Mask
+from indexer.query import DateRange, SearchQuery
+from indexer.results import Facet, FacetValue
+
+
+def existing(collection: Collection, found: Found, query: SearchQuery) -> Found:
+    """Those that existed on the day and lie in the ranges; a missing date is in no range."""
+    mask: Mask = collection.exists_since[found.documents] <= query.on.toordinal()
+    for name, span in query.ranges.items():
+        mask &= _in_range(collection.dates[name][found.documents], span)
+    return found if mask.all() else found.where(mask)
+
+
+def _in_range(days: Ints, span: DateRange) -> Mask:
+    start = span.start.toordinal() if span.start else 1
+    end = span.end.toordinal() if span.end else date.max.toordinal()
+    inside: Mask = (days >= start) & (days <= end)
+    return inside
+
+
+def filtered(collection: Collection, found: Found, query: SearchQuery) -> tuple[Found, tuple[Facet, ...]]:
+    """The documents that all filters accept, and the facets, each counted without its own filter."""
+    masks = {
+        name: collection.facet(name, query.on).any_of(found.documents, values)
+        for name, values in query.filters.items()
+        if values
+    }
+    hits = _kept(found, masks.values())
+    facets = []
+    for name in query.facets:
+        base = _kept(found, [mask for other, mask in masks.items() if other != name]) if name in masks else hits
+        facets.append(_facet(collection, name, base.documents, query))
+    return hits, tuple(facets)
+
+
+def _kept(found: Found, masks: Iterable[Mask]) -> Found:
+    masks = list(masks)
+    return found.where(np.logical_and.reduce(masks)) if masks else found
+
+
+def _facet(collection: Collection, name: str, documents: Ints, query: SearchQuery) -> Facet:
+    column = collection.facet(name, query.on)
+    counts = column.counts(documents)
+    selected = query.filters.get(name, ())
+    found = [FacetValue(column.values[i], int(counts[i]), column.values[i] in selected) for i in np.flatnonzero(counts)]
+    found.sort(key=lambda value: (-value.count, value.value))
+    shown = found[: query.facet_size] + [value for value in found[query.facet_size :] if value.selected]
+    missing = sorted(set(selected) - {value.value for value in shown})
+    return Facet(name, (*shown, *(FacetValue(value, 0, True) for value in missing)))

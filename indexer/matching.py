@@ -1,0 +1,80 @@
+"""Room: from facts to a searchable index. Which documents have what a query asks for, and how well their words match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+
+from indexer.array_search import Collection
+from indexer.fields import NumberKey, whole_number
+from indexer.found import NOTHING, Found, Ints, Places, both, either, unscored
+from indexer.units import Unit
+
+Weights = Mapping[str, float]
+"""Searched field → how much a match in it counts."""
+OFFICIAL_WORD_WEIGHT = 0.8
+EXACT_NUMBER, OWN_NUMBER = 3_000.0, 2_000.0
+
+
+def match_all(collection: Collection, units: Sequence[Unit], weights: Weights, *, number: bool) -> Found:
+    """Documents that have every unit; no unit, no restriction."""
+    if not units:
+        return unscored(collection.living)
+    return reduce(both, (match_unit(collection, unit, weights, number=number) for unit in units))
+
+
+def match_any(collection: Collection, units: Sequence[Unit], weights: Weights, *, number: bool) -> Found:
+    """Documents that have some unit; no unit, no restriction."""
+    if not units:
+        return unscored(collection.living)
+    return either([match_unit(collection, unit, weights, number=number) for unit in units])
+
+
+def match_unit(collection: Collection, unit: Unit, weights: Weights, *, number: bool) -> Found:
+    """Documents that have one of the unit's forms in a searched field or, `number`, among their numbers. Remembered."""
+    key = (unit, tuple(weights.items()), number)
+    return collection.units.get(key, lambda: _match_unit(collection, unit, weights, number))
+
+
+def _match_unit(collection: Collection, unit: Unit, weights: Weights, number: bool) -> Found:
+    parts: list[Found] = []
+    for form in unit.forms:
+        typed = form == unit.forms[0]
+        share = 1.0 if typed else OFFICIAL_WORD_WEIGHT
+        for field, weight in weights.items():
+            if field in collection.fields:
+                parts.append(_form(collection, field, form, whole=unit.whole or not typed).times(share * weight))
+    if number and (unit.whole or not unit.forms[0].isalpha()):
+        exact, _ = collection.word("number", whole_number(unit.forms[0]))
+        parts += [_all_scored(_partial_number(collection, unit), OWN_NUMBER), _all_scored(exact, EXACT_NUMBER)]
+    return either(parts)
+
+
+def _all_scored(documents: Ints, score: float) -> Found:
+    return Found(documents, np.full(len(documents), score, np.float32)) if len(documents) else NOTHING
+
+
+def _form(collection: Collection, field: str, form: str, *, whole: bool) -> Found:
+    """A word as the tokenizer cut it; a longer one also where the tokenizer cut the text around it differently."""
+    if whole:
+        return collection.scored_phrase(field, form)
+    cut = collection.scored_word(field, form)
+    if len(form) < 3 or form.isascii() or any(c.isdecimal() for c in form):
+        return cut
+    string = collection.scored_phrase(field, form)
+    return either([cut, string.where(Places(cut.documents).of(string.documents) < 0)])
+
+
+def _partial_number(collection: Collection, unit: Unit) -> Ints:
+    """Documents that bear the number, as far as it is stated: 政办发〔2017〕5号 finds 博政办发〔2017〕5号 as well."""
+    if unit.number is None:
+        return np.zeros(0, np.int64)
+    candidates, _ = collection.word("number", unit.number.term)
+    return np.array([d for d in candidates.tolist() if _agrees(unit.number, collection.numbers[d])], np.int64)
+
+
+def _agrees(asked: NumberKey, number: str) -> bool:
+    agency = number.partition("(")[0].rstrip("0123456789年第")
+    return not asked.agency or agency.endswith(asked.agency) or (bool(agency) and asked.agency.endswith(agency))
