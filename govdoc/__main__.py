@@ -19,6 +19,8 @@ COMMANDS = {
     "import": "govdoc.store_cli:import_",
     "redact": "crawl.cli_redact:redact",
     "history": "govdoc.store_cli:history",
+    "changes": "govdoc.ledger_cli:changes",
+    "verify": "govdoc.ledger_cli:verify",
     "doctor": "govdoc.doctor:doctor",
     "numbers": "govdoc.text_cli:numbers",
     "dates": "govdoc.text_cli:dates",

@@ -5,11 +5,15 @@ from govdoc.store.rows import (
     Counts,
     Derivation,
     DocumentVersion,
+    Event,
+    LedgerEntry,
     PageState,
     PageVersion,
     RedactedError,
     Redaction,
+    Run,
     Tombstone,
+    Visit,
 )
 from govdoc.store.store import Store, open_store
 
@@ -18,11 +22,15 @@ __all__ = [
     "Counts",
     "Derivation",
     "DocumentVersion",
+    "Event",
+    "LedgerEntry",
     "PageState",
     "PageVersion",
     "RedactedError",
     "Redaction",
+    "Run",
     "Store",
     "Tombstone",
+    "Visit",
     "open_store",
 ]

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, func, select, union, update
 
 from govdoc.document import Document
 from govdoc.errors import NotFoundError
-from govdoc.store import payload
+from govdoc.store import ledger, payload
 from govdoc.store.dialect import upsert
 from govdoc.store.redactions import tombstone, tombstones_among
-from govdoc.store.rows import Counts, DocumentVersion, RedactedError
+from govdoc.store.rows import Counts, DocumentVersion, Event, RedactedError
 from govdoc.store.schema import counters, document_files, document_versions, documents, tombstones
 
 BATCH_DOCUMENTS = 500
@@ -44,6 +44,7 @@ def put_batch(connection: Connection, batch: Sequence[Document], seen_at: dateti
     new = changed = unchanged = redacted = 0
     versions: list[dict[str, Any]] = []
     files: list[dict[str, Any]] = []
+    events: list[Event] = []
     pack = payload.packer()
     for document in batch:
         if document.id in removed:
@@ -56,6 +57,8 @@ def put_batch(connection: Connection, batch: Sequence[Document], seen_at: dateti
             continue
         new, changed = (new + 1, changed) if last is None else (new, changed + 1)
         known[document.id] = (sequence + 1, digest)
+        name = "new" if last is None else "changed"
+        events.append(Event(seen_at, name, document.id, digest))
         versions.append(_version_row(document, sequence + 1, seen_at, pack(body)))
         files += ({"document_id": document.id, "sha256": a.sha256} for a in document.attachments if a.sha256)
     touched = [
@@ -67,6 +70,7 @@ def put_batch(connection: Connection, batch: Sequence[Document], seen_at: dateti
         upsert(connection, documents, touched)
         connection.execute(document_versions.insert(), versions)
         upsert(connection, document_files, files, keep=True)
+        ledger.append(connection, events)
         set_revision(connection, next_revision)
     return Counts(new, changed, unchanged, redacted)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from govdoc.store import ledger
 from govdoc.store.dialect import upsert
 from govdoc.store.redactions import NOTE, tombstones_among
-from govdoc.store.rows import PAGE_STATES, PageState, PageVersion
+from govdoc.store.rows import PAGE_STATES, Event, PageState, PageVersion
 from govdoc.store.schema import document_files, page_versions, pages
 
 
@@ -18,27 +20,54 @@ def get(connection: Connection, url: str) -> PageState | None:
     return None if row is None else _state(row)
 
 
-def put(connection: Connection, page: PageState) -> None:
-    """Write the state of a page; new bytes are added to its versions. A page of a redacted document keeps no bytes."""
-    if page.state not in PAGE_STATES:
-        raise ValueError(f"unknown page state {page.state!r}: known are {', '.join(PAGE_STATES)}")
-    if page.document_id is not None and tombstones_among(connection, [page.document_id]):
-        page = replace(page, state="gone", sha256=None, text_hash=None, etag=None, last_modified=None, note=NOTE)
-    upsert(connection, pages, [asdict(page)])
-    if page.sha256 is not None:
-        _add_version(connection, page, page.sha256)
+def put(connection: Connection, states: Sequence[PageState]) -> None:
+    """Write the states of pages; new bytes are added to their versions. A page of a redacted document keeps no bytes."""
+    unknown = next((page.state for page in states if page.state not in PAGE_STATES), None)
+    if unknown is not None:
+        raise ValueError(f"unknown page state {unknown!r}: known are {', '.join(PAGE_STATES)}")
+    removed = tombstones_among(connection, [page.document_id for page in states if page.document_id])
+    rows = [_emptied(page) if page.document_id in removed else page for page in states]
+    before = by_urls(connection, [page.url for page in rows])
+    ledger.append(connection, _events(rows, before))
+    upsert(connection, pages, [asdict(page) for page in rows])
+    _add_versions(connection, rows)
 
 
-def _add_version(connection: Connection, page: PageState, sha256: str) -> None:
-    fetched_at = page.fetched_at or page.checked_at or page.first_seen_at
-    if _last_hash(connection, page.url) != sha256:
-        row = {"url": page.url, "fetched_at": fetched_at, "sha256": sha256}
-        upsert(connection, page_versions, [row])
+def _emptied(page: PageState) -> PageState:
+    return replace(page, state="gone", sha256=None, text_hash=None, etag=None, last_modified=None, note=NOTE)
 
 
-def _last_hash(connection: Connection, url: str) -> str | None:
-    statement = select(page_versions.c.sha256).where(page_versions.c.url == url)
-    return connection.execute(statement.order_by(page_versions.c.fetched_at.desc()).limit(1)).scalar()
+def _events(rows: Sequence[PageState], before: dict[str, PageState]) -> Iterator[Event]:
+    """Which pages went, and which came back, since what is stored of them."""
+    for page in rows:
+        known = before.get(page.url)
+        if known is None or not page.document_id or page.note == NOTE:
+            continue
+        at = page.checked_at or page.first_seen_at
+        if page.gone_at is not None and known.gone_at is None:
+            yield Event(at, "gone", page.document_id, note=page.note)
+        elif page.gone_at is None and known.gone_at is not None:
+            yield Event(at, "back", page.document_id)
+
+
+def _add_versions(connection: Connection, rows: Sequence[PageState]) -> None:
+    last = _last_hashes(connection, [page.url for page in rows if page.sha256])
+    fresh = [
+        {"url": page.url, "fetched_at": page.fetched_at or page.checked_at or page.first_seen_at, "sha256": page.sha256}
+        for page in rows
+        if page.sha256 and last.get(page.url) != page.sha256
+    ]
+    upsert(connection, page_versions, fresh)
+
+
+def _last_hashes(connection: Connection, urls: Sequence[str]) -> dict[str, str]:
+    statement = select(page_versions.c.url, page_versions.c.sha256).where(page_versions.c.url.in_(urls))
+    return {row.url: row.sha256 for row in connection.execute(statement.order_by(page_versions.c.fetched_at))}
+
+
+def by_urls(connection: Connection, urls: Sequence[str]) -> dict[str, PageState]:
+    rows = connection.execute(select(pages).where(pages.c.url.in_(urls)))
+    return {row.url: _state(row) for row in rows}
 
 
 def after(connection: Connection, site: str | None, last: str | None, limit: int) -> list[PageState]:

@@ -23,8 +23,16 @@ def encode(document: Document) -> tuple[str, bytes]:
     fields = document_to_json(document)
     origins = fields.pop("origins", None)
     body = to_bytes(fields)
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    return digest, (to_bytes({**fields, "origins": origins}) if origins else body)
+    return _hash(body), (to_bytes({**fields, "origins": origins}) if origins else body)
+
+
+def digest_of(fields: dict[str, Any]) -> str:
+    """The digest of a stored payload, as `encode` gave it."""
+    return _hash(to_bytes({name: value for name, value in fields.items() if name != "origins"}))
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def to_bytes(value: dict[str, Any]) -> bytes:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, union, update
 
-from govdoc.store.rows import Redaction, Tombstone
+from govdoc.store import ledger
+from govdoc.store.rows import Event, Redaction, Tombstone
 from govdoc.store.schema import (
     derivations,
     document_files,
@@ -54,6 +55,7 @@ def redact(connection: Connection, id: str, reason: str, at: datetime, revision:
     connection.execute(delete(document_files).where(document_files.c.document_id == id))
     connection.execute(delete(document_versions).where(document_versions.c.document_id == id))
     connection.execute(delete(documents).where(documents.c.id == id))
+    ledger.append(connection, [Event(at, "redacted", id)])
     urls = select(pages.c.url).where(pages.c.document_id == id)
     connection.execute(delete(page_versions).where(page_versions.c.url.in_(urls)))
     emptied = {"state": "gone", "sha256": None, "text_hash": None, "etag": None, "last_modified": None, "note": NOTE}

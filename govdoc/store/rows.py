@@ -9,7 +9,8 @@ from typing import Any
 from govdoc.document import Document
 from govdoc.errors import GovdocError
 
-PAGE_STATES = ("new", "changed", "unchanged", "gone", "failed")
+PAGE_STATES = ("new", "changed", "unchanged", "gone", "back", "failed")
+EVENTS = ("new", "changed", "gone", "back", "redacted")
 
 
 class RedactedError(GovdocError):
@@ -73,7 +74,8 @@ class Redaction:
 class PageState:
     """What is known about one URL. `state` is one of PAGE_STATES; `misses` counts visits in a row that did not find it.
 
-    `sha256` names the raw bytes in the archive, `text_hash` is the version of the text read from them.
+    `sha256` names the raw bytes in the archive, `text_hash` is the version of the text read from them. `listed_at`: when a
+    list last showed it; `gone_at`: since when it is gone (state `gone`).
     """
 
     url: str
@@ -91,6 +93,16 @@ class PageState:
     text_hash: str | None = None
     misses: int = 0
     note: str | None = None
+    listed_at: datetime | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one visit gives to the store: the page's state, and its document when one was read."""
+
+    page: PageState
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +121,34 @@ class Derivation:
     document_id: str
     work: str
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a document; `name` is one of EVENTS. `digest`: 32 hex digits of the version it brought."""
+
+    at: datetime
+    name: str
+    document_id: str
+    digest: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """An event at its place in the ledger; `hash` covers it and everything before it."""
+
+    sequence: int
+    event: Event
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One harvest of a site. Without `ended_at` it is going on, or it was killed. `summary`: the site's tally as JSON."""
+
+    site: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    ok: bool | None = None
+    summary: dict[str, Any] = field(default_factory=dict)

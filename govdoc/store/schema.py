@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -121,6 +121,8 @@ pages = Table(
     Column("text_hash", String(64)),
     Column("misses", Integer, nullable=False),
     Column("note", Text),
+    Column("listed_at", Instant),
+    Column("gone_at", Instant),
     Index("ix_pages_site", "site", "url"),
     Index("ix_pages_document_id", "document_id"),
 )
@@ -143,4 +145,29 @@ derivations = Table(
     Column("work", plain_text(), nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Index("ix_derivations_work", "work"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("name", String(16), nullable=False),
+    Column("document_id", plain_text(), nullable=False),
+    Column("digest", String(32)),
+    Column("note", Text),
+    Column("hash", String(64), nullable=False),
+    Index("ix_ledger_document_id", "document_id", "sequence"),
+    Index("ix_ledger_at", "at"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("site", plain_text(), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ok", Integer),
+    Column("summary", Text, nullable=False),
+    PrimaryKeyConstraint("site", "started_at"),
 )

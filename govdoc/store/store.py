@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -12,13 +12,25 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from govdoc.document import Document
-from govdoc.store import derivations, documents, pages, payload, redactions
+from govdoc.store import derivations, documents, ledger, pages, payload, redactions, runs
 from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
-from govdoc.store.rows import Counts, Derivation, DocumentVersion, PageState, PageVersion, Redaction, Tombstone
+from govdoc.store.rows import (
+    Counts,
+    Derivation,
+    DocumentVersion,
+    LedgerEntry,
+    PageState,
+    PageVersion,
+    Redaction,
+    Run,
+    Tombstone,
+    Visit,
+)
 
 PORTION = 200
 T = TypeVar("T")
+K = TypeVar("K", str, int)
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -70,6 +82,18 @@ class Store:
             documents.lock(connection)
             yield connection
 
+    def _all(self, after: Callable[[Connection, K | None], Sequence[T]], key: Callable[[T], K]) -> Iterator[T]:
+        """Every row, PORTION by PORTION after the last key; no transaction is open between two portions."""
+        last: K | None = None
+        while True:
+            with self._reading() as connection:
+                portion = after(connection, last)
+            for row in portion:
+                last = key(row)
+                yield row
+            if len(portion) < PORTION:
+                return
+
     # documents
 
     def put_documents(self, items: Iterable[Document], seen_at: datetime) -> Counts:
@@ -88,15 +112,8 @@ class Store:
     def documents(self) -> Iterator[Document]:
         """All documents in order of id (code points), in constant memory. Writing meanwhile is allowed."""
         unpack = payload.unpacker()
-        last: str | None = None
-        while True:
-            with self._reading() as connection:
-                portion = documents.after(connection, last, PORTION)
-            for id, packed in portion:
-                last = id
-                yield unpack(packed)
-            if len(portion) < PORTION:
-                return
+        rows = self._all(lambda connection, last: documents.after(connection, last, PORTION), lambda row: row[0])
+        return (unpack(packed) for _, packed in rows)
 
     def documents_by_ids(self, ids: Iterable[str]) -> dict[str, Document]:
         """Those of the ids that are stored."""
@@ -160,19 +177,27 @@ class Store:
 
     def put_page(self, page: PageState) -> None:
         with self._writing() as connection:
-            pages.put(connection, page)
+            pages.put(connection, [page])
+
+    def put_visits(self, visits: Sequence[Visit], seen_at: datetime) -> None:
+        """Documents and page states in one transaction: all of a batch is stored, or nothing. Of a URL twice, the last wins."""
+        read = [visit.document for visit in visits if visit.document is not None]
+        states = {visit.page.url: visit.page for visit in visits}
+        with self._writing() as connection:
+            documents.put_batch(connection, read, seen_at)
+            pages.put(connection, list(states.values()))
+
+    def pages_by_urls(self, urls: Iterable[str]) -> dict[str, PageState]:
+        """Those of the (canonical) URLs that are stored."""
+        found: dict[str, PageState] = {}
+        with self._reading() as connection:
+            for some in portions(urls):
+                found.update(pages.by_urls(connection, some))
+        return found
 
     def pages(self, site: str | None = None) -> Iterator[PageState]:
         """The pages of a site (of all sites: None) in order of URL, in constant memory. Writing meanwhile is allowed."""
-        last: str | None = None
-        while True:
-            with self._reading() as connection:
-                portion = pages.after(connection, site, last, PORTION)
-            for page in portion:
-                last = page.url
-                yield page
-            if len(portion) < PORTION:
-                return
+        return self._all(lambda connection, last: pages.after(connection, site, last, PORTION), lambda page: page.url)
 
     def pages_of(self, document_id: str) -> tuple[PageState, ...]:
         with self._reading() as connection:
@@ -191,6 +216,44 @@ class Store:
         """Up to `limit` hashes of page bytes (newest first) and as many of attachments, all of which the archive must hold."""
         with self._reading() as connection:
             return pages.files(connection, limit)
+
+    # the ledger, and the runs of the harvest
+
+    def life(self, document_id: str) -> tuple[LedgerEntry, ...]:
+        """What happened to a document, oldest first: new, changed, gone, back, redacted, each with its time."""
+        with self._reading() as connection:
+            return ledger.of_document(connection, document_id)
+
+    def ledger(self, since: datetime | None = None) -> Iterator[LedgerEntry]:
+        """The ledger in its order, from `since` on, in constant memory."""
+        return self._all(
+            lambda connection, last: ledger.after(connection, last or 0, since, PORTION), lambda entry: entry.sequence
+        )
+
+    def ledger_head(self) -> tuple[int, str]:
+        """Number and hash of the newest entry."""
+        with self._reading() as connection:
+            return ledger.last(connection)
+
+    def ledger_problems(self) -> Iterator[str]:
+        """What does not fit together in ledger and documents; reads everything once."""
+        with self._reading() as connection:
+            yield from ledger.broken_links(connection)
+            yield from ledger.false_versions(connection)
+
+    def put_run(self, run: Run) -> None:
+        with self._writing() as connection:
+            runs.put(connection, run)
+
+    def runs(self, site: str) -> tuple[Run, ...]:
+        """The harvests of a site that are kept, the newest first."""
+        with self._reading() as connection:
+            return runs.of_site(connection, site)
+
+    def newest_by_channel(self, site: str) -> dict[str, datetime]:
+        """Channel -> when its newest document was first seen."""
+        with self._reading() as connection:
+            return runs.newest_by_channel(connection, site)
 
     # derivations
 
@@ -211,15 +274,9 @@ class Store:
 
     def derivations(self) -> Iterator[Derivation]:
         """All derivations in order of document id, in constant memory."""
-        last: str | None = None
-        while True:
-            with self._reading() as connection:
-                portion = derivations.after(connection, last, PORTION)
-            for row in portion:
-                last = row.document_id
-                yield row
-            if len(portion) < PORTION:
-                return
+        return self._all(
+            lambda connection, last: derivations.after(connection, last, PORTION), lambda row: row.document_id
+        )
 
     def ids_of_work(self, work: str) -> tuple[str, ...]:
         """The documents that were grouped into a work, in order of id."""

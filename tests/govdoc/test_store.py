@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 
 from govdoc.document import Attachment, Document, Kind
 from govdoc.errors import ConfigError, NotFoundError, StoreError
-from govdoc.store import Counts, Derivation, PageState, RedactedError, Store, open_store
+from govdoc.store import Counts, Derivation, PageState, RedactedError, Run, Store, Visit, open_store
 from govdoc.store.dialect import make_engine, parse_url, shown
 from govdoc.store.migrate import SCRIPTS
 from govdoc.store.schema import HEAD, metadata
@@ -252,7 +252,7 @@ def test_no_trace_of_a_redacted_text_in_the_file(tmp_path: Path) -> None:
         raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     zstd_frames = raw.count(b"\x28\xb5\x2f\xfd")
     assert zstd_frames == 0
-    assert raw.count(word.encode()) <= 2 * 3  # the tombstones and their index
+    assert raw.count(word.encode()) <= (2 + 2 * 2) * 3  # the tombstones, two ledger entries each, and their indexes
 
 
 # pages
@@ -306,6 +306,28 @@ def test_derivations(store: Store) -> None:
     assert store.derivations_by_ids(["b", "absent"]) == {"b": Derivation("b", "u")}
     store.clear_derivations()
     assert list(store.derivations()) == []
+
+
+# the harvest's batches and the ledger (more in test_ledger.py)
+
+
+def test_visits_are_stored_together_with_their_events(store: Store) -> None:
+    page = PageState("https://s.cn/1.html", "s", "tz", NOTICE.id, "new", T0, checked_at=T0, sha256=HASH["a"])
+    image = PageState("https://s.cn/f.pdf", "s", "attachment", NOTICE.id, "new", T0)
+    store.put_visits([Visit(page, NOTICE), Visit(image), Visit(image)], T0)
+    later = T0 + timedelta(days=1)
+    gone = dataclasses.replace(page, state="gone", checked_at=later, gone_at=later)
+    store.put_visits([Visit(gone)], later)
+    assert store.pages_by_urls([page.url, "https://s.cn/none"]) == {page.url: gone}
+    assert [version.sha256 for version in store.page_versions(page.url)] == [HASH["a"]]
+    assert [(e.sequence, e.event.name, e.event.at) for e in store.ledger()] == [(1, "new", T0), (2, "gone", later)]
+    assert [entry.event.name for entry in store.ledger(since=later)] == ["gone"]
+    assert store.ledger_head()[0] == 2
+    assert list(store.ledger_problems()) == []
+    store.put_run(Run("s", T0))
+    store.put_run(Run("s", T0, later, True, {"listed": 1}))
+    assert store.runs("s") == (Run("s", T0, later, True, {"listed": 1}),)
+    assert store.newest_by_channel("s") == {"attachment": T0, "tz": T0}
 
 
 # schema and opening
