@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from govdoc.mentions import Mention, find_mentions
 from govdoc.relations import Reading, listed_relations, read_sentence
+from govdoc.unwrap import unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ _PASSED = re.compile(r"[，,]?(?:已|业)[经于由]?[^。；]{0,50}(?:通过|�
 _SUPERIOR = re.compile(r"(?:国务院(?!令)|中共中央|党中央|全国人大|中办|国办)[^，。；]{0,30}$")
 _EXPLAINS = re.compile(r"[^。]{0,80}?(?:解读|现就[^。]{0,20}说明|问答|解答)")
 _EXPLAINS_TITLE = re.compile(r"(?:的)?(?:政策|有关|相关|文件|图文)?(?:解读|问答|解答|说明|一图读懂)")
+_GOES_ON = re.compile(
+    r"\s?(?:[文、和及与的中已于自同以对第（(]|规定|要求|印发|发布|公布|执行|附[件表]|有效|继续|废止|失效)"
+)
 STRENGTH = (
     "cites",
     "implements",
@@ -83,6 +87,11 @@ def find_citations(text: str, kind: str | None = None, title: str | None = None)
 
     With `kind` interpretation one of them is what the text explains. `title` is the text's own: it is not listed.
     """
+    lines = unwrap(text)
+    return tuple(lines.in_place(text, c) for c in _find(lines.text, kind, title))
+
+
+def _find(text: str, kind: str | None, title: str | None) -> tuple[Citation, ...]:
     mentions, masked = find_mentions(text)
     explains = kind == "interpretation"
     listed = {mentions[at]: relation for at, relation in listed_relations(masked, mentions).items()}
@@ -141,9 +150,8 @@ def _alone(before: str, after: str) -> bool:
 
 def _heads(mention: Mention, after: str) -> bool:
     """The same where the page lost its line breaks: 某社规〔2016〕9号经省政府同意，现就…."""
-    return mention.start == 0 and not re.match(
-        r"[\s]?(?:[文、和及与的中已于自同以（(]|规定|要求|印发|发布|公布|执行)", after
-    )
+    coded = "〔" in (mention.number or "") and "令" not in (mention.number or "")
+    return coded and mention.start == 0 and not _GOES_ON.match(after)
 
 
 def _same(title: str, mentioned: str) -> bool:

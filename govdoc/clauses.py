@@ -12,88 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from govdoc.clause_shapes import AFTER_START, SHAPES
 from govdoc.subjects import Subject, classify
-from govdoc.terms import DAY, LAST, SPAN, Period, last_day, read_count, read_day, read_last, read_period
+from govdoc.terms import Period, last_day, read_count, read_day, read_last, read_period, start_after
+from govdoc.unwrap import unwrap
 
-_VERB = r"(?:施行|实施|实行|执行|生效|试行|适用|有效|启用)"
-_ADVERB = r"(?:[，,]?(?:开始|正式|统一|全面|在[^，。；,]{1,8}|同时|将|予以|试点)?)"
-_EVENT_DAY = (
-    r"(?:(?P<event>(?:20[0-9]{2}年)?(?:公布|发布|颁布|印发|下发|下文|发文|成文|签发))(?:之日|当日|日|之后|后)?"
-    r"|(?<=[自从])[ 　]?(?P<other>[^，。；,;自从]{2,30}?)(?:之日|当日|之后|后))"
-)
-_BLANK_DAY = r"(?P<blank>[XxＸ×*_ 　\d]{0,6}年[XxＸ×*_ 　\d]{0,6}月[XxＸ×*_ 　\d]{0,6}日)"
-_START = re.compile(
-    r"(?:[自从于由])[ 　]?"
-    rf"(?:(?P<day>{DAY})(?:零时|0时|00:00)?|(?P<now>即日)|{_BLANK_DAY}|{_EVENT_DAY})[ 　]?"
-    r"(?:(?:起|开始)?满?[ 　]?(?P<after>[0-9０-９一二三四五六七八九十]{1,3})(?:个)?(?:工作)?[日天](?:后|之后|起|以后)?)?起?[ 　]?"
-    rf"{_ADVERB}(?P<verb>{_VERB})"
-)
-_BARE_START = re.compile(rf"(?P<day>{DAY})(?:零时)?起{_ADVERB}(?P<verb>{_VERB})")
-_SET_START = re.compile(rf"(?:施行|实施|执行|生效)(?:日期|时间|之日)(?:为|是|：|:)(?:自)?(?P<day>{DAY})(?:起)?")
-_AFTER_START = r"(?=[ 　]*(?:[，。；、,;.）)”』」！!]|$|\n|至|为期|有效|暂|试行|期限|到|并|且|《[^》\n]{2,60}》[^。；]{0,80}(?:废止|失效)|[第附一二三四五六七八九十（(]|20[0-9]{2}年))"
-
-_NAME = (
-    r"(?:(?:(?<!本)(?:政策|文件|措施))?(?:有效期限|有效期|有效时间|执行期限|执行期|实施期限|实施期|施行期限|施行期|适用期限|适用期|执行时间"
-    r"|暂定期限|试行期限|试行期|试行有效期限|试行有效期|试行时间|暂行期限|暂行期|期限))"
-)
-_IS = r"(?:[ 　]?(?:暂定为|暂定|暂为|定为|限为|均为|为|是|：|:|共)?[ 　]?)"
-_PLUS = r"(?:自(?:公布|发布|颁布|印发|下发|施行|实施|执行)(?:之日)?起(?:计算)?[，,]?(?:为)?)?"
-_TERM = re.compile(rf"(?P<name>{_NAME}){_IS}(?P<plus>{_PLUS})(?P<span>{SPAN})(?![内前])")
-_TERM_FROM_TO = re.compile(
-    rf"(?P<name>{_NAME}){_IS}(?:自|从)?[ 　]?(?P<day>{DAY})[ 　]?(?:起)?[ 　]?(?:至|到|—|－|-|–|~|～|——)[ 　]?(?P<last>{LAST})(?:止)?"
-)
-_FROM_TO = re.compile(
-    rf"(?:自|从)?[ 　]?(?P<day>{DAY})(?:零时|0时)?(?:起)?[ 　]?(?:{_VERB})?[，,]?(?:至|到|—|－|–|~|～|——)[ 　]?(?P<last>{LAST})(?:24时)?(?:止)?(?:期间)?[ 　]?(?P<verb>{_VERB})"
-)
-_UNTIL = re.compile(
-    rf"(?P<name>{_NAME})[ 　]?(?:暂定|延长|延续|延期|顺延)?(?:为|是|：|:)?[ 　]?(?:截止日期为|截止日期|截止到|截止至|截至到|截至|截止|延长至|延续至|至|到)[ 　]?(?P<last>{LAST})"
-)
-_RUN_UNTIL = re.compile(
-    rf"(?:执行|施行|实施|试行|有效|适用|延续|延长|继续有效)(?:时间|期限|期)?(?:截止到|截止至|截至|截止|至|到)[ 　]?(?P<last>{LAST})"
-)
-_RUN_FOR = re.compile(rf"(?P<trial>试行|暂行|执行|施行|有效|为期){_IS}?(?P<span>{SPAN})(?![内前后以])")
-_TILL_STOP = re.compile(
-    rf"(?:至|到)[ 　]?(?P<last>{LAST})(?:(?:时|起)?(?:止|终止|停止执行|失效|自动失效|自行失效|废止|自动废止|自行废止|有效|结束|期满|届满))"
-)
-_STOP_ON = re.compile(
-    rf"(?P<since>自)?(?:于)?[ 　]?(?P<stop>{DAY})(?P<from>起)?(?:即行|自动|自行)?(?:失效|废止|停止执行|终止执行)"
-)
-_COUNTED = re.compile(rf"[自从](?P<day>{DAY})起?(?:开始)?(?:计算|起算|算起)")
-_VALID_FOR = re.compile(
-    rf"[自从由](?:(?P<day>{DAY})|(?P<event>公布|发布|颁布|印发|下发|发文)(?:之日|当日|日)?)起[，,]?(?P<span>{SPAN})内?有效"
-)
-_EVENT_TO = re.compile(
-    rf"(?:(?P<name>{_NAME}){_IS})?[自从由](?P<event>公布|发布|颁布|印发|下发|发文)(?:之日|当日|日)?起?(?:施行|实施|执行)?[，,]?(?:至|到)[ 　]?(?P<last>{LAST})"
-    rf"(?:止)?(?:期间|内)?(?P<verb>{_VERB})?(?=[，。；、,;（(]|$|\n)"
-)
-_START_TERM = re.compile(
-    rf"[自从由](?:(?P<day>{DAY})|(?P<event>公布|发布|颁布|印发|下发|发文)(?:之日|当日|日)?)起[，,]?有效期限?{_IS}(?P<span>{SPAN})(?![内前])"
-)
-# What follows 自…起执行 without a comma: 至2022年12月31日.
-_ON_UNTIL = re.compile(rf"(?<=施行|实施|实行|执行|生效|试行|适用|有效)(?:截止|截)?[至到][ 　]?(?P<last>{LAST})(?:止)?")
-_OWN_STOP = re.compile(
-    rf"(?P<since>自)[ 　]?(?P<stop>{DAY})起[，,]本(?:办法|规定|细则|条例|通知|意见|公告|通告|决定|规则|措施|政策|方案|标准|文件)"
-    r"(?:即行|自动|自行|同时)?(?:失效|废止|停止执行|终止执行)"
-)
-_SHAPES = (
-    ("start", _VALID_FOR),
-    ("start", _START_TERM),
-    ("own_stop", _OWN_STOP),
-    ("until", _ON_UNTIL),
-    ("start", _START),
-    ("start", _BARE_START),
-    ("start", _SET_START),
-    ("start", _COUNTED),
-    ("from_to", _TERM_FROM_TO),
-    ("from_to", _EVENT_TO),
-    ("from_to", _FROM_TO),
-    ("term", _TERM),
-    ("until", _UNTIL),
-    ("until", _RUN_UNTIL),
-    ("until", _TILL_STOP),
-    ("stop", _STOP_ON),
-    ("run_for", _RUN_FOR),
-)
 _RULES = {
     "公布": "publication",
     "发布": "publication",
@@ -165,16 +88,17 @@ def find_clauses(text: str, kind: str | None = None, title: str | None = None) -
 
     「第十三条本办法有效期5年，自2012年9月10日起施行。」 → one clause, 2012-09-10 to 2017-09-09, P5Y.
     """
+    lines = unwrap(text)
     found: list[Clause] = []
     previous: Subject | None = None
-    for start, end in sentences(text):
-        if not _TRIGGER.search(text, start, end):
-            if text[start:end].strip():
+    for start, end in sentences(lines.text):
+        if not _TRIGGER.search(lines.text, start, end):
+            if lines.text[start:end].strip():
                 previous = None
             continue
-        clauses, previous = _sentence_clauses(text, start, end, kind, title, previous)
+        clauses, previous = _sentence_clauses(lines.text, start, end, kind, title, previous)
         found.extend(clauses)
-    return tuple(found)
+    return tuple(lines.in_place(text, clause) for clause in found)
 
 
 def _sentence_clauses(
@@ -204,17 +128,29 @@ def _sentence_clauses(
 
 
 def _repeats(group: list[_Hit], hit: _Hit) -> bool:
-    """True when a second start follows a start: two clauses (本通知自甲日起执行，附件自乙日起施行)."""
-    starts = {"start", "from_to"}
-    return hit.shape in starts and any(h.shape in starts for h in group)
+    """True when a second start follows a start: two clauses (本通知自甲日起执行，附件自乙日起施行).
+
+    A term that begins with the same day goes on with the clause (自甲日起施行，有效期自甲日至乙日), and so does
+    what only says from when the term counts (有效期五年，自施行之日起计算).
+    """
+    starts = [h for h in group if h.shape in ("start", "from_to")]
+    if hit.shape not in ("start", "from_to") or not starts:
+        return False
+    said, known = _days(hit), {day for h in starts for day in _days(h)}
+    return hit.shape == "start" or not said <= known
+
+
+def _days(hit: _Hit) -> set[str]:
+    said = hit.match.groupdict()
+    return {re.sub(r"\s", "", said[name]) for name in ("day", "event") if said.get(name)}
 
 
 def _hits(text: str, start: int, end: int) -> list[_Hit]:
     """Non-overlapping matches, leftmost first, the longer of two at one place."""
     hits: list[_Hit] = []
-    for shape, pattern in _SHAPES:
+    for shape, pattern in SHAPES:
         for found in pattern.finditer(text, start, end):
-            if shape == "start" and not re.compile(_AFTER_START).match(text, found.end(), end) and found.end() < end:
+            if shape == "start" and found.end() < end and not AFTER_START.match(text, found.end(), end):
                 continue
             hits.append(_Hit(shape, found, found.start(), found.end()))
     hits.sort(key=lambda h: (h.start, -h.end))
@@ -260,7 +196,7 @@ class _Reading:
         name = said.get("name") or said.get("trial") or ""
         self.trial = self.trial or said.get("verb") == "试行" or "试行" in name
         if "day" in said:
-            self.on = read_day(said["day"]) or self.on
+            self.on = _later(read_day(said["day"]), said) or self.on
         if hit.shape in ("start", "from_to"):
             self.rule = self.rule or _rule(said)
         if "plus" in said:
@@ -276,13 +212,38 @@ class _Reading:
             self.period = read_period(said["span"]) or self.period
 
 
-def _rule(fields: dict[str, str]) -> str | None:
+def _later(day: date | None, said: dict[str, str]) -> date | None:
+    """自2020年5月1日起30日后施行: the day itself, put off by what is said."""
+    delay = _delay(said)
+    return day if delay is None or day is None else start_after(day, delay)
+
+
+def _delay(said: dict[str, str]) -> Period | None:
+    """三十日后 → 30 days; 第31日 and 次日 count from the day itself. Working days depend on a calendar: none."""
+    if "next" in said:
+        return Period(days=1)
+    count = read_count(said.get("after", "")) if "after" in said else None
+    if not count:
+        return None
+    match said["unit"]:
+        case "日" | "天":
+            return Period(days=count - ("nth" in said))
+        case "个月" | "月":
+            return Period(months=count)
+        case "年":
+            return Period(years=count)
+    return None
+
+
+def _rule(said: dict[str, str]) -> str | None:
     """The rule by which a relative start is found: 公布之日 → publication, 公布之日起30日后 → publication+30d."""
-    word = fields.get("now") or re.sub(r"^20[0-9]{2}年", "", fields.get("event") or fields.get("other") or "")
+    word = said.get("now") or re.sub(r"^20[0-9]{2}年", "", said.get("event") or said.get("other") or "")
     if not word:
         return None
     base = _RULES.get(word[-2:]) if len(word) <= 6 or word.endswith("通过") else None
     if base is None:
         return None if re.fullmatch(r"(?:本[^，。]{0,8})?(?:施行|实施|执行)", word) else f"event:{word}"
-    days = read_count(fields.get("after") or "") if fields.get("after") else None
-    return f"{base}+{days}d" if days else base
+    if said.get("unit") == "工作日":
+        return f"event:{word}之日起{said['after']}个工作日"
+    delay = _delay(said)
+    return f"{base}+{delay.iso[1:].lower()}" if delay else base

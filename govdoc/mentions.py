@@ -26,6 +26,7 @@ class Mention:
 
 MASK = "\x01"
 MAX_NOTES = 3
+LONGEST_CHAIN = 12
 _SHORT = re.compile(
     r"(?:以下|下文)?(?:分别|统一|一并)?[并统合]?(?:简称|称|下称)(?:为)?[：:]?\s{0,3}[《“\"「‘〈]?"
     r"([^《》“”\"「」‘’〈〉（）()，,。；;、\s]{1,30})"
@@ -36,8 +37,11 @@ _LOOSE_SHORT = re.compile(
 )
 _ISSUED = "(?:公布|发布|颁布|印发|下发|制发|转发|批转|批准|公告)"
 _TO_TITLE = re.compile(rf"(?:文件?|修[改订正]|{_ISSUED}|施行|实施|[、，,和\s])*的?\s{{0,4}}")
+_DAY = r"[\d０-９一二三四五六七八九十〇○零]{4}年(?:[\d０-９一二三四五六七八九十元]{1,3}月[\d０-９一二三四五六七八九十]{1,3}日)?"
+# Between two numbers of one history: 公布、根据2014年3月13日(令第218号)修改的 · 号文公布、1998年3月6日以(交水发…)文修改、
 _CHAIN = re.compile(
-    rf"{_ISSUED}?[、，,；\s]{{0,3}}(?:根据|依据|经|以|由|并|和)?\s?(?:[\d０-９]{{4}}年[\d０-９]{{1,2}}月[\d０-９]{{1,2}}日)?(?:以|由|原)?"
+    rf"[文件\s]{{0,3}}(?:{_ISSUED}|施行|实施|(?:第[一二三四五六七八九十]次)?修[改订正])*[、，,；\s]{{0,3}}"
+    rf"(?:根据|依据|经|以|由|并|和|又)?\s?(?:{_DAY})?(?:[\u4e00-\u9fff]{{0,14}}以|由|原|根据|经)?"
 )
 _ABOUT = re.compile(r"[（(](关于.{2,80}的?(?:公告|通知|通告|决定|意见|办法|规定|批复|函))[）)]$", re.S)
 _ANNEX = re.compile(r"(?:中)?(?:的)?(附件|附表|附录)[\d一二三四五六七八九十]{0,3}[：:]?\s?$")
@@ -55,7 +59,7 @@ def find_mentions(text: str) -> tuple[tuple[Mention, ...], str]:
             continue
         while queue < len(bare) and bare[queue].end <= title.start:
             queue += 1
-        before = bare[max(0, queue - 6) : queue]
+        before = bare[max(0, queue - LONGEST_CHAIN) : queue]
         floor = mentions[-1].end if mentions else 0
         mentions.append(_mention(text, title, [n for n in before if n.start >= floor], numbers))
     mentions = _with_bare(text, mentions, bare)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from govdoc.numerals import FOLD, GAP, HAN, INVISIBLE, ZEROS, chinese_int
+from govdoc.number_shapes import CLOSE, FURTHER, NUMBER, OPEN, YEAR4
+from govdoc.numerals import FOLD, GAP, HAN, INVISIBLE, chinese_int
 from govdoc.organs import code_start, organ_start
 
 
@@ -76,48 +77,15 @@ class FoundNumber:
     quote: str
 
 
-_YEAR4 = r"(?:1[89]|20)\d{2}"
-_YEAR_CHINESE = rf"[一二][{ZEROS}一二三四五六七八九]{{3}}"
-_YEAR = rf"(?P<year>{_YEAR4}|\d{{2}}|{_YEAR_CHINESE})"
-_OPEN, _CLOSE = r"[〔(]", r"[〕)]"
-_BRACKETED_YEAR = rf"(?P<open>{_OPEN}){GAP}{_YEAR}{GAP}年?{GAP}{_CLOSE}"
-_SERIAL = rf"(?P<serial>\d{{1,6}}|[零〇○一二三四五六七八九十百千]{{1,9}}){GAP}号"
-_WORD = r"(?P<word>令|公告|通告)"
-_JOINT_WORD = rf"(?:联合)?{_WORD}"
-_NOT_A_THING = r"(?![楼线院路机门]|提案|建议|议案)"
-
-
-def _variant(pattern: str, tag: str) -> str:
-    """The groups of `pattern` renamed with `tag`, so that one alternation can hold several shapes."""
-    return re.sub(r"\(\?P<(\w+)>", rf"(?P<\1__{tag}>", pattern)
-
-
-_SHAPES = {
-    # 海关总署公告2021年第82号 · 国务院令第647号 · 公安部令（第61号） · 农业部令〔2013〕第2号 · 公告〔2024〕151号
-    "after": rf"{_WORD}{GAP}(?:{_BRACKETED_YEAR}{GAP}|(?P<plain>{_YEAR4}|{_YEAR_CHINESE}){GAP}年{GAP}(?=第))?"
-    rf"\(?{GAP}第?{GAP}{_SERIAL}\)?{_NOT_A_THING}",
-    # 国办发〔2023〕26号 · 农业部〔2013〕2号令
-    "bracket": rf"{_BRACKETED_YEAR}{GAP}(?P<ordinal>第)?{GAP}{_SERIAL}(?:{GAP}{_JOINT_WORD}(?![{HAN}]))?{_NOT_A_THING}",
-    # 〔88〕署货字第725号 · （87）国科发综字0810号
-    "first": rf"{_BRACKETED_YEAR}{GAP}(?P<agency>[{HAN}]{{1,14}}?(?:字|[发函文政办电复批](?=第|\d))){GAP}第?{GAP}"
-    rf"{_SERIAL}{_NOT_A_THING}",
-    # 海关总署、农业农村部2023年联合公告第26号
-    "year_word": rf"(?P<plain>{_YEAR4}|{_YEAR_CHINESE}){GAP}年{GAP}{_JOINT_WORD}{GAP}第{GAP}{_SERIAL}",
-    # 海关总署2010年第47号公告 · 国务院第588号令 · 第7号令
-    "before": rf"(?:(?P<plain>{_YEAR4}|{_YEAR_CHINESE}){GAP}年{GAP})?第{GAP}{_SERIAL}{GAP}{_JOINT_WORD}(?!牌|箭)",
-    # SDPR-2023-0010001 (Shandong), JFS-2015-04001
-    "registration": rf"(?<![A-Za-z0-9/_-])(?P<letters>[A-Z]{{2,6}}){GAP}-{GAP}(?P<year>{_YEAR4}){GAP}-{GAP}"
-    r"(?P<digits>\d{3,8})(?![\w-])",
-}
-_NUMBER = re.compile("|".join(f"(?P<{tag}>{_variant(shape, tag)})" for tag, shape in _SHAPES.items()), re.ASCII)
 # An index number (索引号) of the disclosure catalogue is no registration: TCXXGK-2020-011721.
 _INDEX_LETTERS = re.compile("XXGK|GK$")
 # 广电, 水电 and 宣传 end like a telegram's code and are none.
 _TELEGRAM = re.compile("明电|明传|(?<![广水供机邮火家核])电$|(?<!宣)传$|传真$")
+_ORGAN_NAME = re.compile("(?:部|厅|局|委|委员会|署|银行|办公室|办公厅)$")
 _COMMAND = "责命指法口禁勒律"
 _LABEL = re.compile(rf"^(?:发文字号|发文文号|发文编号|文件编号|文件字号|公文字号|文书字号|文号|字号|编号){GAP}[:：]?")
 _DAMAGED = re.compile(
-    rf"[{HAN}]{{2,14}}{GAP}{_OPEN}{GAP}({_YEAR4}){GAP}{_CLOSE}{GAP}(?:号{GAP}(\d{{1,5}})|第?(\d{{1,5}}))"
+    rf"[{HAN}]{{2,14}}{GAP}{OPEN}{GAP}({YEAR4}){GAP}{CLOSE}{GAP}(?:号{GAP}(\d{{1,5}})|第?(\d{{1,5}}))"
 )
 
 
@@ -150,15 +118,32 @@ def normalise_number(text: str) -> str:
 def _scan(text: str) -> Iterator[FoundNumber]:
     folded = text.translate(FOLD)
     position = floor = 0
-    while match := _NUMBER.search(folded, position):
+    while match := NUMBER.search(folded, position):
         found = _read(folded, match, floor)
         if found is None:
             position = match.start() + 1
             continue
         number, start = found
-        end = _trim_end(folded, match)
-        yield FoundNumber(number, start, end, text[start:end])
-        position = floor = end
+        position = _trim_end(folded, match)
+        yield FoundNumber(number, start, position, text[start:position])
+        for further, begin, end in _further(folded, number, position):
+            yield FoundNumber(further, begin, end, text[begin:end])
+            position = end
+        floor = position
+
+
+def _further(folded: str, first: DocumentNumber, end: int) -> Iterator[tuple[DocumentNumber, int, int]]:
+    """The numbers of a list that leave out what the first says: 公告2015年第57号、2016年第52号; 令第121号、第227号."""
+    if first.type not in (NumberType.ORDER, NumberType.ANNOUNCEMENT):
+        return
+    while match := FURTHER.match(folded, end):
+        year = _year(match["plain"])
+        if (year is None) != (first.year is None):
+            return
+        end = match.end()
+        # With a year of its own the organ is left out, as in 2011年第55号公告; a bare serial is the same organ's.
+        agency = first.agency if year is None else None
+        yield DocumentNumber(first.type, agency, year, _serial(match["serial"]), first.detail), match.start("item"), end
 
 
 def _trim_end(folded: str, match: re.Match[str]) -> int:
@@ -175,6 +160,8 @@ def _read(folded: str, match: re.Match[str], floor: int) -> tuple[DocumentNumber
         "after": _read_named,
         "before": _read_named,
         "year_word": _read_named,
+        "unworded": _read_unworded,
+        "swapped": _read_bracket,
         "bracket": _read_bracket,
         "first": _read_first,
     }
@@ -195,6 +182,12 @@ def _read_named(folded: str, at: int, floor: int, groups: _Groups) -> tuple[Docu
     bare = number.agency is None and number.year is None
     # 公告第3号 without organ and year is a heading inside some other list; 第7号令 is how people speak of an order.
     return None if bare and word != "令" else (number, start)
+
+
+def _read_unworded(folded: str, at: int, floor: int, groups: _Groups) -> tuple[DocumentNumber, int] | None:
+    start = organ_start(folded, at, floor)
+    agency = _tidy(folded[start:at])
+    return (_named("公告", agency, groups), start) if _ORGAN_NAME.search(agency) else None
 
 
 def _named(word: str, agency: str, groups: _Groups) -> DocumentNumber:

@@ -28,7 +28,7 @@ _ORGANS = (
     "联席会议|[你我贵该][院部省市县区厅局委州行]"
 )
 # Cut after any of these; what follows is the code.
-_BEFORE_CODE = re.compile(f"(?:{_VERBS}|{_TITLES}|{_ORGANS}|关于|[的按由见等])")
+_BEFORE_CODE = re.compile(f"(?:{_VERBS}|{_TITLES}|{_ORGANS}|关于|对(?!外)|[的按由见等被])")
 # These begin some places' codes (和政发, 于府发): a cut only inside the run, or after a closed bracket.
 _SOFT = re.compile("[和与及以于为将在]")
 _AFTER_DATE = re.compile("[0-9零〇○一二三四五六七八九十][年月日]")

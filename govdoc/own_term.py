@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from govdoc.clauses import Clause, find_clauses
 from govdoc.document import Document, Evidence, Kind
-from govdoc.terms import DAY, last_day, parse_period, read_day
+from govdoc.terms import DAY, last_day, parse_period, read_day, start_after
 
 _PROMULGATED = re.compile(rf"(?P<day>{DAY})[^。；;（）()\n]{{0,60}}?(?:公布|发布|颁布|印发)")
 _ADOPTED = re.compile(rf"(?P<day>{DAY})[^。；;（）()\n]{{0,60}}?(?:通过)")
@@ -123,7 +123,7 @@ def _start(document: Document, begins: tuple[str, Clause] | None) -> tuple[date 
     if rule is None or rule.startswith("event:"):
         return None, False, None
     base, _, more = rule.partition("+")
-    days = int(more.rstrip("d")) if more else 0
+    delay = parse_period(f"P{more.upper()}") if more else None
     day = _stated_day(document, part, adopted=base == "adoption")
     presumed = False
     if day is None:
@@ -132,9 +132,9 @@ def _start(document: Document, begins: tuple[str, Clause] | None) -> tuple[date 
         return document.effective_on, True, _field(document, "effective_on")
     if day is None and document.published_on:
         day, presumed = document.published_on, True
-    if day is None or day > date.max - timedelta(days=days):
-        return None, False, None
-    return day + timedelta(days=days), presumed, None
+    if day and delay:
+        day = start_after(day, delay)
+    return day, presumed and day is not None, None
 
 
 def _stated_day(document: Document, part: str, *, adopted: bool) -> date | None:

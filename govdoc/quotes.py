@@ -13,6 +13,12 @@ LONGEST_NOTE = 200
 DEEPEST = 3
 
 _MARKS = re.compile("[《》]")
+# 〈中华人民共和国水法〉 and <水法> outside any 《》: only what ends like a document's name.
+_ANGLE = re.compile(
+    r"[〈<＜](?P<name>[^〈〉<>＜＞《》。；\n]{3,80}(?:法|条例|办法|规定|细则|规则|通知|意见|决定|公告|方案|规划|解释|标准|批复)(?:[（(][^）)]{1,8}[）)])?)[〉>＞]"
+)
+# 《某省价格条例〉: the wrong closing mark.
+_WRONG_CLOSE = re.compile(r"[^《》〈〉。；\n]{3,80}[〉>]")
 _BRACKETS = re.compile(r"[（(）)]")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 
@@ -37,13 +43,28 @@ def find_quoted(text: str) -> tuple[Quoted, ...]:
             continue
         close = _closing(text, marks, at)
         if close is None:
+            if wrong := _WRONG_CLOSE.match(text, marks[at][0] + 1):
+                found.append(Quoted(tidy_title(wrong[0][:-1]), marks[at][0], wrong.end()))
             at += 1
             continue
         start, end = marks[at][0], marks[close][0] + 1
         if title := tidy_title(text[start + 1 : end - 1]):
             found.append(Quoted(title, start, end))
         at = close + 1
-    return tuple(found)
+    return _with_angles(text, found)
+
+
+def _with_angles(text: str, found: list[Quoted]) -> tuple[Quoted, ...]:
+    """The titles in 〈〉 or <> that stand between the others."""
+    merged: list[Quoted] = []
+    at = 0
+    for title in (*found, None):
+        stop = title.start if title else len(text)
+        merged += [Quoted(m["name"], m.start(), m.end()) for m in _ANGLE.finditer(text, at, stop)]
+        if title:
+            merged.append(title)
+            at = title.end
+    return tuple(merged)
 
 
 def _closing(text: str, marks: list[tuple[int, bool]], first: int) -> int | None:

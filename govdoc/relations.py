@@ -22,12 +22,19 @@ class Reading:
 
 _DATE = r"(?:[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _ENACTED = "(?:发布|公布|颁布|印发|制定|下发|批准|通过|修订|修改|修正|出台|转发|实施|施行|执行|发文)"
+_ORGAN = rf"[^{MASK}。，,]{{0,24}}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|原|我省|我市|的)"
+_BY = rf"{_DATE}[^{MASK}。，,]{{0,12}}?(?:以|由|经|原)?"
+# What may stand between two documents of one list: 《甲》第三条、2010年5月1日市政府发布的《乙》; words without a separator join nothing but
+# an organ's name, so that 《甲》已公布，某部印发的《乙》 is no list.
 _JOIN = re.compile(
-    rf"(?:第[^，。；{MASK}]{{1,16}}[条款项]|及其[^，。；、{MASK}]{{1,12}})?[、，,；和及与并\s]{{0,4}}(?:以及)?\s?(?:"
-    rf"|[^{MASK}。]{{0,80}}{_ENACTED}(?:、?(?:施行|实施|试行))?的?"
-    rf"|[^{MASK}。，,]{{0,24}}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|原|我省|我市|的)"
-    rf"|{_DATE}[^{MASK}。，,]{{0,12}}?(?:以|由|经|原)?)\s{{0,3}}"
+    rf"(?:第[^，。；{MASK}]{{1,16}}[条款项]|及其[^，。；、{MASK}]{{1,12}})?\s{{0,3}}(?:"
+    rf"(?:(?:[、，,;；和及与并]\s?){{1,4}}(?:以及)?|以及)\s?(?:|[^{MASK}。]{{0,200}}{_ENACTED}(?:、?(?:施行|实施|试行))?的?"
+    rf"|(?:[^{MASK}。]{{0,200}}{_ENACTED}[、，,])?{_BY}|{_ORGAN})"
+    rf"|{_ORGAN}|)\s{{0,3}}"
 )
+# 根据《…的决定》第二次修正的《丙》: the decision is a step in 丙's own history.
+_STEP = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}次)?(?:予以)?修[正订改](?P<more>的|[、，,])")
+_BACKGROUND = "\x02"
 # Words that end a list: what stands before them belongs to another clause.
 _BREAK = re.compile(
     "根据|依据|按照|依照|废止|失效|停止|决定[，,]|要求|精神|制定了|如下|执行[，,。]|施行[，,]|修改为|予以"
@@ -35,13 +42,13 @@ _BREAK = re.compile(
 _ITEM = r"[第\d０-９一二三四五六七八九十百、，,和及至条款项章节目附件表录（）()\s－—-]"
 _PART = (
     rf"(?:中)?的?\s?(?P<part>附[件表录](?:{_ITEM}{{1,40}})?(?:“[^”。]{{1,40}}”)?|第{_ITEM}{{1,60}}(?:的?(?:规定|内容))?"
-    rf"|(?:有关|相关|关于|部分|涉及)[^，。；{MASK}]{{0,50}}?(?:规定|内容|条款|部分|要求|禁令|政策|措施|事项))"
+    rf"|(?:有关|相关|关于|部分|涉及|对)[^，。；{MASK}]{{0,50}}?(?:规定|内容|条款|部分|要求|禁令|政策|措施|事项|限制|警示|警示通报))"
 )
 _COUNT = r"(?:等[\d０-９一二三四五六七八九十百]{1,4}[件个部项份][^，。；]{0,16}|等[^，。；]{0,16})"
 _ACT = r"(?P<act>废止|失效|停止(?:执行|施行|实施|使用)|不再(?:执行|适用|施行|有效)|终止执行|作废|撤销)"
 _HOW = (
     rf"(?:同时|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
-    rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}之日起|自(?:发布|公布|印发|通过)之日起|自即日起|自{_DATE}起?|从{_DATE}起?|于{_DATE}|"
+    rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}(?:之日|之时)起|自(?:发布|公布|印发|通过)之日起|自即日起|自{_DATE}起?|从{_DATE}起?|于{_DATE}|"
     rf"执行[到至]{_DATE}(?:止)?|有效期限?已?届?满后?|经[^，。；{MASK}]{{1,20}}(?:批准|同意)|到期后?|[，,、\s])"
 )
 _ENDS = re.compile(rf"[）)]?\s?(?:文件|文|决定)?{_COUNT}?(?:{_PART})?(?:的?规定)?{_HOW}{{0,8}}{_ACT}")
@@ -50,12 +57,15 @@ _STARTS = re.compile(
 )
 _LIFT = re.compile(r"(?:解除|取消)[^，。；]{0,12}$")
 _LIFTED = re.compile(
-    r"\s?(?:中|项下)?的?(?P<part>(?:有关|关于|对)[^，。；]{1,60}?(?:禁令|限制|措施|要求)|[^，。；]{0,20}(?:禁令|限制))"
+    r"\s?(?:中|项下)?的?(?P<part>(?:有关|关于|对)[^，。；]{1,60}?(?:禁令|限制|措施|要求|警示通报|警示)|[^，。；]{0,20}(?:禁令|限制))"
 )
 _PROPOSED = re.compile("拟(?:对|予以|废止|于)|研究|适时|计划|不再将|不得|不应|未|建议|可以|提出|征求意见|是否|如果|若")
 # 《甲》废止前已受理的 speaks of a time and repeals nothing.
 _TIME_ONLY = re.compile(r"(?:之)?(?:前|后|时|以前|以后)(?!续)")
-_CONDITIONAL = re.compile(r"(?:^|[。；;，,])[^。；;，,]{0,6}(?:待|等)[^。；;，,]{2,40}[后时][，,][^，。；]{0,6}$")
+_CONDITIONAL = re.compile(
+    r"(?:^|[。；;，,])[^。；;，,]{0,6}(?:待|等)[^。；;，,]{2,40}[后时][，,][^，。；]{0,6}$"
+    r"|(?:逾期|届期|届时|到期|期满|期限届满)(?:后|前)?(?:仍|尚)?[未不没][^，。；]{1,24}[，,][^，。；]{0,6}$"
+)
 _CONFLICTING = re.compile(r"(?:不一致|相抵触|抵触|不符|冲突)的?[，,]?[^，。；]{0,4}$")
 _WISH = re.compile(
     r"(?:适时|及时|尽快|抓紧|推动|推进|加快|研究|建议|拟|计划|启动|开展|组织|配合|争取|积极|需要|应当|可以|提出|申请|要求|提请|参与|负责|做好)[^，。；、]{0,6}$"
@@ -67,12 +77,17 @@ _REPLACED = re.compile(r"\s?(?:已?被|已?由)本?[^，。；]{0,20}(?:代替|�
 _REPLACING = re.compile(r"(?:代替|取代|替代)(?:原|了)?(?:[^，。；]{0,20}的)?$")
 _HISTORY_TITLE = re.compile("(?:修改|修订|修正|废止)")
 _HISTORY_AFTER = re.compile(
-    r"[^，。；]{0,12}?(?:第[一二三四五六七八九十\d]{1,2}次)?(?:修正|修订|修改|予以修[改正订])(?![^，。；]{0,4}如下)"
+    r"[^，。；作进]{0,12}?(?:第[一二三四五六七八九十\d]{1,2}次)?(?:修正|修订|修改|予以修[改正订])(?![^，。；]{0,4}(?:如下|为))"
 )
 _AMEND_BEFORE = re.compile(r"(?<!拟)(?:修改|修订|修正)(?:了|完善)?$")
 _AMEND_AFTER = re.compile(
     rf"{_COUNT}?[^。；，{MASK}]{{0,30}}?[，,]?(?:现)?(?:作出?|进行|予以|做出?)(?:了)?(?:如下|以下|相应|部分)?(?:修改|修订|修正)"
+    rf"(?![^，。；]{{0,8}}(?:的[，,]|之?后|之?时|之?前))"
     rf"|(?:的?第[^，。；]{{1,20}}条)?[^，。；{MASK}]{{0,20}}(?:修改为|修订为)"
+)
+_EXPLAINED_BEFORE = re.compile(r"(?:对|就|关于)$")
+_EXPLAINED_AFTER = re.compile(
+    r"(?:的?第[^，。；]{1,40}[条款项])?[^，。；]{0,20}?(?:(?:作出?|进行|做出?)如下解释|[，,]?(?:现)?解释如下)"
 )
 _IMPLEMENT = re.compile(
     r"(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|(?:为|为了|推动|推进|深入|全面|组织)实施)(?:好|了)?(?P<who>[^，。；、]{0,26})$"
@@ -120,6 +135,12 @@ def _relation_of(act: str) -> str:
 def read_sentence(masked: str, mentions: list[Mention], offset: int) -> list[Reading]:
     """One reading per mention; `masked` is the sentence, `offset` its place in the text."""
     spans = [(m.start - offset, m.end - offset) for m in mentions]
+    steps = _steps(masked, spans)
+    if steps:
+        masked = _without(masked, [spans[at] for at in steps])
+        kept = [m for at, m in enumerate(mentions) if at not in steps]
+        others = iter(read_sentence(masked, kept, offset))
+        return [Reading() if at in steps else next(others) for at in range(len(mentions))]
     readings = [Reading() for _ in mentions]
     for first, last in _lists(masked, spans):
         before, after = (
@@ -132,12 +153,41 @@ def read_sentence(masked: str, mentions: list[Mention], offset: int) -> list[Rea
     return [replace(r, part=r.part or m.annex) for r, m in zip(readings, mentions, strict=True)]
 
 
+def _steps(masked: str, spans: list[tuple[int, int]]) -> set[int]:
+    """Mentions that only tell how the next document came about: 根据《决定》第一次修正、根据《决定》第二次修正的《丙》."""
+    found: set[int] = set()
+    for at in range(len(spans) - 2, -1, -1):
+        end, following = spans[at][1], spans[at + 1][0]
+        step = _STEP.match(masked, end, min(following, end + 20))
+        if not step or following - end > 120:
+            continue
+        if (step["more"] == "的" and not masked[step.end() : following].strip()) or (
+            step["more"] != "的" and at + 1 in found
+        ):
+            found.add(at)
+    return found
+
+
+def _without(masked: str, spans: list[tuple[int, int]]) -> str:
+    """The sentence with these mentions as plain words."""
+    for start, end in spans:
+        masked = masked[:start] + _BACKGROUND * (end - start) + masked[end:]
+    return masked
+
+
 def _lists(masked: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Index ranges of mentions that one verb governs: 《甲》、《乙》和某部发布的《丙》."""
     groups: list[tuple[int, int]] = []
     for at, (start, _) in enumerate(spans):
         between = masked[spans[at - 1][1] : start] if at else ""
-        joined = at and len(between) <= 120 and _JOIN.fullmatch(between) and not _BREAK.search(between)
+        if between[:1] in ("，", ",") and _BASIS.search(
+            masked[max(0, spans[groups[-1][0]][0] - 60) : spans[groups[-1][0]][0]]
+        ):
+            acts = _ENDS.match(masked, spans[at][1], spans[at][1] + 200)
+            if acts:
+                groups.append((at, at))
+                continue
+        joined = at and len(between) <= 260 and _JOIN.fullmatch(between) and not _BREAK.search(between)
         if joined and groups:
             groups[-1] = (groups[-1][0], at)
         else:
@@ -149,6 +199,7 @@ def _read(before: str, after: str, mention: Mention) -> Reading:
     return (
         _read_repeal(before, after)
         or _read_amendment(before, after, mention)
+        or _read_interpretation(before, after)
         or _read_override(before, after)
         or _read_basis(before, after)
         or Reading()
@@ -183,6 +234,8 @@ def _read_amendment(before: str, after: str, mention: Mention) -> Reading | None
         return Reading("amends", "inverse")
     if re.search("(?:按照|依照|根据|依据|参照|按)$", before):
         return None
+    if _AMEND_AFTER.match(after[:120]):
+        return Reading("amends")
     if mention.title is None and not before.endswith("对"):
         return None
     changing = _AMEND_BEFORE.search(before)
@@ -190,7 +243,12 @@ def _read_amendment(before: str, after: str, mention: Mention) -> Reading | None
         _WISH.search(before[: changing.start()]) or re.match(r"(?:应当|应|时|需|必须|之?前|之?后)", after)
     ):
         return None
-    return Reading("amends") if changing or _AMEND_AFTER.match(after[:120]) else None
+    return Reading("amends") if changing else None
+
+
+def _read_interpretation(before: str, after: str) -> Reading | None:
+    """现对《甲条例》第三条作如下解释：; a policy interpretation is told by its kind, see `citations`."""
+    return Reading("interprets") if _EXPLAINED_BEFORE.search(before) and _EXPLAINED_AFTER.match(after[:120]) else None
 
 
 def _read_override(before: str, after: str) -> Reading | None:
@@ -217,7 +275,7 @@ def _read_basis(before: str, after: str) -> Reading | None:
 
 
 def _enacts(after: str) -> bool:
-    return bool(re.search(r"制定|制订|订立|特?作(?:出)?如下|如下|现[就将予]", after))
+    return bool(re.search(r"制定|制订|订立|特?作(?:出)?如下|如下|现[就将予]|决定[：:，,]|研究决定", after))
 
 
 def _own_parts(masked: str, spans: list[tuple[int, int]], readings: list[Reading], first: int, last: int) -> None:

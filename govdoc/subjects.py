@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from govdoc.terms import DAY
+
 _FORMS = (
     "办法|规定|细则|条例|通知|意见|公告|通告|决定|规则|措施|政策|方案|标准|规范|解释|批复|准则|守则|章程|制度|指南|目录|清单"
     "|计划|规程|文件|纲要|规划|决议|命令|令|导则|指引|指导意见|预案|法|要点|函|举措|若干措施|基准|大纲|公约|布告|通报|条款|修正案|须知|规约|定额|安排|名录"
 )
 _OTHER_THIS = r"(?!省|市|县|区|级|部门|单位|人|年|届|次|条[^例]|款|章[^程]|项|级|企业|公司|合同|协议|地|院|机关|辖区|行政区|系统|行业|案|期)"
-_TAIL = r"(?:[（(][^）)\n]{1,12}[）)])?[》〉]?(?:[（(][^）)\n]{1,12}[）)])?(?:的|所列|所称|规定的)?(?:内容|各项规定|各项政策|有关规定|政策)?"
+_NOTE = r"(?:[（(](?:[^）)\n]{1,12}|(?:原|即|简称|以下)[^）)\n]{1,60})[）)])?"
+_TAIL = rf"{_NOTE}[》〉]?{_NOTE}(?:的|所列|所称|规定的)?(?:内容|各项规定|各项政策|有关规定|政策规定|政策)?"
 _THIS = re.compile(rf"本(?:《[^》\n]{{1,40}}》|{_OTHER_THIS}[〈《]?[\u4e00-\u9fff]{{0,8}}?(?:{_FORMS})){_TAIL}")
 _SHORT = re.compile(rf"《(?:[\u4e00-\u9fff]{{0,6}}?(?:{_FORMS}))》{_TAIL}")
 # 以上措施自…起施行 closes a text of measures; 以上减税政策 is one of them.
@@ -27,6 +30,14 @@ _PUBLISHED = re.compile(
     r"现(?:予|将|已|正式|批准)?[^。；]{0,60}?(?:公布|发布|颁布|印发|下发|转发)|予以(?:公布|发布|印发)|特此(?:通告|公告|通知)|(?:请|望)[^。；，]{0,20}(?:执行|落实)"
 )
 _HISTORY = re.compile(r"[（(][^（）()]{0,200}(?:公布|发布|颁布|通过|令第?)[^（）()]{0,40}$")
+# A history at the head of a text without its brackets: 2010年3月31日…会议批准 2010年3月31日…公告公布.
+_HISTORY_LINE = re.compile(rf"{DAY}[^《》。；]{{0,200}}(?:公布|发布|颁布|通过|批准)[，, 　]*$")
+# 将第九条修改为：本办法自…: words that another text will hold.
+_FOR_ANOTHER = re.compile(
+    r"(?:修改为|修订为|改为|调整为|表述为|增加一[条款]|作为第[^，。；]{1,8}[条款])[，,：:]*[“‘]?[^“”‘’]*$"
+)
+_NAMED_SHORT = re.compile(r"[（(][^（）()]{0,8}(?:以下|下称|简称)")
+_REPORTED = re.compile(r"该(?:办法|规定|条例|通知|意见|细则|决定|规则|公告|令)")
 _STEPS = re.compile(r"(?:已|经|于|由|业经|自)[^。；]{0,160}(?:通过|批准|同意|审议)")
 _THING = re.compile(
     r"证(?!据|监|明事项|券)|执照|许可|合同|协议|资质|资格|批准文件|批复文件|审批表|注册|登记(?!号)|项目|补贴|补助|津贴|优惠|缓缴|减免|税率|费率|待遇"
@@ -61,7 +72,7 @@ def classify(
     `before`: subject and end of the clause before it in the sentence; `previous`: the last subject of the sentence before.
     """
     begin = max(sentence, at - _WINDOW)
-    if _inside_quotes(text, begin, at):
+    if _inside_quotes(text, begin, at) or _FOR_ANOTHER.search(text, begin, at):
         return Subject(False, at, "words quoted from or for another text")
     if before:
         return _after(text, before, at, title)
@@ -147,7 +158,7 @@ def _bare(text: str, base: int, at: int, shape: str, previous: Subject | None) -
 
 def _carried(prefix: str, base: int, at: int, title: str | None, shape: str) -> Subject:
     """A clause after other phrases of its sentence: 本办法由省科技厅负责解释，自印发之日起施行."""
-    if _HISTORY.search(prefix) and shape == "start":
+    if shape == "start" and (_HISTORY.search(prefix) or _HISTORY_LINE.match(prefix)):
         return Subject(True, at)
     last = re.split(r"[，,；：:]", prefix)[-1].strip()
     if last and not re.search(r"[，,；：:、 　\n（(]$", prefix):
@@ -155,7 +166,7 @@ def _carried(prefix: str, base: int, at: int, title: str | None, shape: str) -> 
             "another document" if _TITLE.search(last) or _SHORT.search(last) or "文件" in last else "another subject"
         )
         return Subject(False, at, reason)
-    if shape in ("start", "from_to") and _PUBLISHED.search(prefix):
+    if shape in ("start", "from_to") and _PUBLISHED.search(prefix) and not _REPORTED.search(prefix):
         return Subject(True, at)
     lead = re.match(r"[\s\u3000]*", prefix)
     lead_end = lead.end() if lead else 0
@@ -164,7 +175,8 @@ def _carried(prefix: str, base: int, at: int, title: str | None, shape: str) -> 
         rest = prefix[found.end() :]
         if not _THING.search(rest) and not _NOT_THIS.search(rest):
             return Subject(True, base + found.start())
-    if shape == "start" and _TITLE.match(prefix, lead_end) and _STEPS.search(prefix) and "本" not in prefix[:2]:
+    passed = shape == "start" and _TITLE.match(prefix, lead_end)
+    if passed and _STEPS.search(prefix) and not _NAMED_SHORT.search(prefix[: passed.end() + 60]):
         return Subject(True, at)
     return Subject(False, at, "another subject")
 

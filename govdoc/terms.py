@@ -10,16 +10,17 @@ from datetime import date, timedelta
 DIGITS = {digit: str(n) for n, digits in enumerate(("零〇○ＯＯOo", *"一二三四五六七八九")) for digit in digits} | {
     "两": "2"
 }
+DIGITS |= {"l": "1", "I": "1"}
 DIGITS |= {chr(0xFF10 + n): str(n) for n in range(10)} | {str(n): str(n) for n in range(10)}
 
-_N = r"[0-9０-９一二三四五六七八九十两〇○零]"
-_YEAR = r"(?:[12][0-9]{3}|[１２][０-９]{3}|[一二][一二三四五六七八九〇○零ＯOo0０]{3})"
+_N = r"[0-9０-９lI一二三四五六七八九十两〇○零]"
+_YEAR = r"(?:[12l][0-9lOo]{3}|[１２][０-９]{3}|[一二][一二三四五六七八九〇○零ＯOo0０]{3})"
 GAP = r"[ \t\u3000\u200b\n]{0,3}"
 DAY = (
-    rf"(?:{_YEAR}{GAP}年{GAP}(?:元|{_N}{{1,3}}){GAP}月{GAP}{_N}{{1,3}}{GAP}[日号]"
+    rf"(?:{_YEAR}{GAP}年{GAP}(?:元|{_N}{{1,3}}){GAP}月{GAP}{_N}{{1,3}}{GAP}[日曰号]"
     r"|(?<![0-9])[12][0-9]{3}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9]))"
 )
-"""A full day; no groups. 2020年12月31日, 二○○八年九月十八日, 2020-12-31."""
+"""A full day; no groups. 2020年12月31日, 二○○八年九月十八日, 1995年8月l日 (letter l for 1), 2020-12-31."""
 LAST = rf"(?:{DAY}|{_YEAR}{GAP}年{GAP}{_N}{{1,3}}{GAP}月{GAP}(?:底|末|份)?|{_YEAR}{GAP}年{GAP}(?:底|末|年底|年末))"
 """A last day: a full day, or the end of a month or year (2017年底, 2022年12月)."""
 SPAN = (
@@ -27,7 +28,7 @@ SPAN = (
 )
 """A length of time: 5年, 两年, 一年半, 六个月, 30日."""
 
-_READ_DAY = re.compile(rf"({_YEAR})年(元|{_N}{{1,3}})月({_N}{{1,3}})[日号]")
+_READ_DAY = re.compile(rf"({_YEAR})年(元|{_N}{{1,3}})月({_N}{{1,3}})[日曰号]")
 _READ_ISO = re.compile(r"([12][0-9]{3})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _READ_LAST = re.compile(rf"({_YEAR})年(?:({_N}{{1,3}})月)?")
 _READ_SPAN = re.compile(rf"({_N}{{1,3}})(?:个)?(?:周)?(?:自然)?(年半|年|半月|月|天|日)")
@@ -79,7 +80,7 @@ def read_last(text: str) -> date | None:
         return day
     squeezed = re.sub(r"[\s\u3000\u200b]", "", text)
     found = _READ_LAST.match(squeezed)
-    if not found or squeezed.endswith(("日", "号")):
+    if not found or squeezed.endswith(("日", "曰", "号")):
         return None
     year, month = read_count(found[1]), (read_count(found[2]) if found[2] else 12)
     if not year or not month or month > 12:
@@ -129,6 +130,12 @@ def last_day(start: date, period: Period) -> date | None:
         end = date(year, month, length)
         return end + timedelta(days=period.days)
     return date(year, month, start.day) + timedelta(days=period.days - 1)
+
+
+def start_after(day: date, delay: Period) -> date | None:
+    """The first day when a start is put off: 公布之日起三十日后 from 2020-01-31 is 2020-03-01. None beyond year 9999."""
+    last = last_day(day, delay)
+    return next_day(last) if last else None
 
 
 def next_day(day: date) -> date:
