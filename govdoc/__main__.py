@@ -26,6 +26,7 @@ COMMANDS = {
     "dates": "govdoc.text_cli:dates",
     "citations": "govdoc.text_cli:citations",
     "assess": "govdoc.assess_cli:assess",
+    "audit": "govdoc.audit_cli:audit",
     "cleanup": "govdoc.assess_cli:cleanup",
     "derive": "indexer.cli:derive",
     "index": "indexer.cli:index",

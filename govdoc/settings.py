@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from govdoc.errors import ConfigError
+from govdoc.dates import parse_date
+from govdoc.errors import ConfigError, UsageError
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -60,3 +61,13 @@ def load_settings(
 def today() -> date:
     """Today's date in China. Called by commands and views only; everything below takes `on`."""
     return datetime.now(SHANGHAI).date()
+
+
+def asked_day(text: str | None, option: str = "--on") -> date:
+    """The day that an option gives, today when it is not given. UsageError when it is no day."""
+    if text is None:
+        return today()
+    day = parse_date(text)
+    if day is None:
+        raise UsageError(f"{option} {text}: not a date: write it as 2024-05-01 or 2024年5月1日")
+    return day

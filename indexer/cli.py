@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import click
 
-from govdoc.dates import parse_date
 from govdoc.errors import UsageError
-from govdoc.settings import Settings, today
+from govdoc.settings import Settings, asked_day, today
 from govdoc.store import open_store
 from indexer import build as building
 from indexer import labels
@@ -62,7 +60,7 @@ def search(settings: Settings, words: tuple[str, ...], as_json: bool, size: int,
     """Search from the shell: all WORDS must be there; where no document has them all, this is said."""
     typed = " ".join(words)
     query = SearchQuery(
-        on=_day(on), words=typed, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
+        on=asked_day(on), words=typed, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
     )  # fmt: skip
     engine = open_engine(settings.engine_url)
     try:
@@ -88,15 +86,6 @@ def evaluate(settings: Settings, queries: Path, as_json: bool) -> None:
     finally:
         engine.close()
     click.echo(json.dumps(figures) if as_json else "\n".join(f"{name:12}{value}" for name, value in figures.items()))
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return today()
-    day = parse_date(text)
-    if day is None:
-        raise UsageError(f"--on {text}: not a date: write it as 2024-05-01 or 2024年5月1日")
-    return day
 
 
 def _filters(stated: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

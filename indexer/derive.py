@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from govdoc.audits import AUDITS, Subject
 from govdoc.citations import Citation
 from govdoc.document import Document, Evidence, Status
 from govdoc.form import level_of
@@ -21,6 +22,7 @@ from indexer.fields import IndexEntry, TimelineStep
 from indexer.links import Links
 from indexer.reading import Reading, read_document
 from indexer.status import derive_status
+from indexer.subjects import subject_of
 
 BATCH = 500
 _FILLED = ("number", "issuers", "issued_on", "region", "form")
@@ -44,12 +46,20 @@ def derive(store: Store) -> Derived:
             catalogue.add(works[one.document.id], one.document)
     links = Links(read, works, catalogue)
     changed: list[str] = []
+    subjects: list[Subject] = []
     for batch in _batches(store.documents()):
         before = store.derivations_by_ids(document.id for document in batch)
         rows = [_derivation(document, read[document.id], links) for document in batch]
         fresh = [row for row in rows if before.get(row.document_id) != row]
         store.put_derivations(fresh)
         changed += [row.document_id for row in fresh]
+        subjects += [
+            subject_of(read[row.document_id].document, read[row.document_id].version, row.payload)
+            for row in rows
+            if row.work == row.document_id
+        ]
+    for audit in AUDITS.values():
+        store.put_audit(audit.name, audit.rows(subjects))
     return Derived(len(read), tuple(changed))
 
 

@@ -59,6 +59,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "until": finding.until.isoformat() if finding.until else None,
         "presumed": finding.presumed,
         "document": evidence.document_id if evidence else None,
+        "version": evidence.version if evidence else None,
         "part": evidence.part if evidence else None,
         "start": evidence.start if evidence else None,
         "end": evidence.end if evidence else None,

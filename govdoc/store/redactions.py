@@ -11,8 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, union, update
 
-from govdoc.store import ledger
+from govdoc.store import audit_rows, ledger
 from govdoc.store.rows import Event, Redaction, Tombstone
+from govdoc.store.schema import (
+    audit_rows as rows_of_audits,
+)
 from govdoc.store.schema import (
     derivations,
     document_files,
@@ -23,7 +26,7 @@ from govdoc.store.schema import (
     tombstones,
 )
 
-SCRUBBED = (document_versions, derivations, pages, documents)
+SCRUBBED = (document_versions, derivations, rows_of_audits, pages, documents)
 NOTE = "redacted"
 
 
@@ -52,6 +55,7 @@ def redact(connection: Connection, id: str, reason: str, at: datetime, revision:
         )
     )
     connection.execute(delete(derivations).where(derivations.c.document_id == id))
+    audit_rows.clear(connection)  # any row may quote the document; they come back with the next derivation
     connection.execute(delete(document_files).where(document_files.c.document_id == id))
     connection.execute(delete(document_versions).where(document_versions.c.document_id == id))
     connection.execute(delete(documents).where(documents.c.id == id))

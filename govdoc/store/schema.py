@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -145,6 +145,22 @@ derivations = Table(
     Column("work", plain_text(), nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Index("ix_derivations_work", "work"),
+)
+
+audit_rows = Table(
+    "audit_rows",
+    metadata,
+    Column("audit", String(32), nullable=False),
+    Column("position", Integer, nullable=False, autoincrement=False),
+    Column("document_id", plain_text()),
+    Column("reason", String(32), nullable=False),
+    Column("issuer", plain_text(), nullable=False),
+    Column("region", plain_text(), nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("audit", "position"),
+    Index("ix_audit_rows_document_id", "document_id"),
 )
 
 ledger = Table(

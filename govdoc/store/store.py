@@ -11,8 +11,9 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from govdoc.audits.row import AuditQuery, Counted, Row
 from govdoc.document import Document
-from govdoc.store import derivations, documents, ledger, pages, payload, redactions, runs
+from govdoc.store import audit_rows, derivations, documents, ledger, pages, payload, redactions, runs
 from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
 from govdoc.store.rows import (
@@ -286,6 +287,26 @@ class Store:
     def clear_derivations(self) -> None:
         with self._writing() as connection:
             derivations.clear(connection)
+            audit_rows.clear(connection)
+
+    def put_audit(self, name: str, rows: Iterable[Row]) -> int:
+        """Replace all rows of an audit, in the order given; how many there are."""
+        with self._writing() as connection:
+            return audit_rows.replace(connection, name, rows)
+
+    def audit(self, query: AuditQuery, limit: int | None = None, offset: int = 0) -> list[Row]:
+        """The rows of an audit that the query asks for, in the audit's order; all of them without a limit."""
+        with self._reading() as connection:
+            return audit_rows.found(connection, query, limit, offset)
+
+    def audit_counts(self, query: AuditQuery) -> Counted:
+        with self._reading() as connection:
+            return audit_rows.counted(connection, query)
+
+    def audited(self, document_id: str) -> tuple[tuple[str, Row], ...]:
+        """What the audits found about one document: (audit, row)."""
+        with self._reading() as connection:
+            return tuple(audit_rows.about(connection, document_id))
 
 
 def portions(items: Iterable[T], size: int = PORTION) -> Iterator[Sequence[T]]:

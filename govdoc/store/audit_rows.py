@@ -1,0 +1,86 @@
+"""Room: what a government document is. The rows of audits, derived: may be deleted at any time. On an open connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
+
+from govdoc.audits.row import AuditQuery, Counted, Row, row_from_json, row_json
+from govdoc.store import payload
+from govdoc.store.schema import audit_rows
+
+FILTERS: dict[str, ColumnElement[str]] = {
+    "reason": audit_rows.c.reason,
+    "issuer": audit_rows.c.issuer,
+    "region": audit_rows.c.region,
+}
+BATCH = 1000
+
+
+def replace(connection: Connection, name: str, rows: Iterable[Row]) -> int:
+    """All rows of an audit, in the order given; how many there are."""
+    connection.execute(delete(audit_rows).where(audit_rows.c.audit == name))
+    pack, position = payload.packer(), 0
+    batch: list[dict[str, Any]] = []
+    for position, row in enumerate(rows, 1):
+        batch.append(_values(name, position, row, pack(payload.to_bytes(row_json(row)))))
+        if len(batch) == BATCH:
+            connection.execute(audit_rows.insert(), batch)
+            batch = []
+    if batch:
+        connection.execute(audit_rows.insert(), batch)
+    return position
+
+
+def _values(name: str, position: int, row: Row, body: bytes) -> dict[str, Any]:
+    return {
+        "audit": name,
+        "position": position,
+        "document_id": row.document_id,
+        "reason": row.reason,
+        "issuer": row.issuer,
+        "region": row.region,
+        "since": row.since.isoformat() if row.since else "",
+        "until": row.until.isoformat() if row.until else "9999-12-31",
+        "payload": body,
+    }
+
+
+def found(connection: Connection, query: AuditQuery, limit: int | None, offset: int) -> list[Row]:
+    statement = select(audit_rows.c.payload).where(_where(query)).order_by(audit_rows.c.position)
+    unpack = payload.json_unpacker()
+    return [row_from_json(unpack(row.payload)) for row in connection.execute(statement.limit(limit).offset(offset))]
+
+
+def counted(connection: Connection, query: AuditQuery) -> Counted:
+    """The counts of a filter's values ignore that filter's own choice, the most frequent value first."""
+    total = connection.execute(select(func.count()).select_from(audit_rows).where(_where(query))).scalar_one()
+    by = {}
+    for name, column in FILTERS.items():
+        statement = select(column, func.count()).where(_where(query, but=name)).group_by(column)
+        pairs = [(str(value), int(count)) for value, count in connection.execute(statement)]
+        by[name] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    return Counted(total, by)
+
+
+def about(connection: Connection, document_id: str) -> Iterator[tuple[str, Row]]:
+    """What the audits found about one document."""
+    statement = select(audit_rows.c.audit, audit_rows.c.payload).where(audit_rows.c.document_id == document_id)
+    unpack = payload.json_unpacker()
+    for row in connection.execute(statement.order_by(audit_rows.c.audit, audit_rows.c.position)):
+        yield row.audit, row_from_json(unpack(row.payload))
+
+
+def clear(connection: Connection) -> None:
+    connection.execute(delete(audit_rows))
+
+
+def _where(query: AuditQuery, but: str = "") -> ColumnElement[bool]:
+    day = query.on.isoformat()
+    chosen = {"reason": query.reasons, "issuer": query.issuers, "region": query.regions}
+    conditions = [FILTERS[name].in_(values) for name, values in chosen.items() if values and name != but]
+    columns = audit_rows.c
+    holds = and_(or_(columns.since == "", columns.since <= day), columns.until >= day)
+    return and_(columns.audit == query.name, holds, *conditions)

@@ -1,0 +1,60 @@
+"""Room: from index to pages. Public pages of what the audits found: an index, one page for each audit, the same as CSV."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from govdoc.audits import AUDITS, Audit, AuditQuery
+from govdoc.audits.table import audit_csv
+from govdoc.settings import today
+from search_web.audit_request import SIZE, choices, read_audit_request
+from search_web.services import services
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+
+
+@blueprint.get("/")
+def index() -> str:
+    store, on = services().store, today()
+    counts = [(audit, store.audit_counts(AuditQuery(audit.name, on)).total) for audit in AUDITS.values()]
+    return render_template("audit_index.html", audits=counts, on=on)
+
+
+@blueprint.get("/<name>")
+def page(name: str) -> str:
+    """One audit, filtered and page by page."""
+    audit = _known(name)
+    asked = read_audit_request(request.args.items(multi=True), audit)
+    query, store = asked.query(name, today()), services().store
+    counted = store.audit_counts(query)
+    return render_template(
+        "audit.html",
+        audit=audit,
+        asked=asked,
+        rows=store.audit(query, SIZE, asked.offset),
+        on=query.on,
+        total=counted.total,
+        filters=choices(audit, asked, counted),
+        pages=max(1, -(-counted.total // SIZE)),
+    )
+
+
+@blueprint.get("/<name>.csv")
+def table(name: str) -> Response:
+    """All rows that the page's filters let through."""
+    audit = _known(name)
+    query = read_audit_request(request.args.items(multi=True), audit).query(name, today())
+    return attachment(audit_csv(audit, services().store.audit(query)), "text/csv", f"{name}-{query.on}.csv")
+
+
+def attachment(body: str | bytes, media_type: str, name: str) -> Response:
+    """A file to save."""
+    response = Response(body, mimetype=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+def _known(name: str) -> Audit:
+    if name not in AUDITS:
+        abort(404)
+    return AUDITS[name]
