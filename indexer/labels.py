@@ -101,6 +101,7 @@ RELATIONS = {
     "overrides": "优先适用于",
     "interprets": "解读",
 }
+CHANGES = {"same": "未变", "added": "新增", "removed": "删除", "changed": "修改", "moved": "条号变动"}
 PARTS = {"text": "正文", "title": "标题", "attachment": "附件", "number": "文号"}
 NOT_STATED = "未标明"
 

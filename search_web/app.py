@@ -32,7 +32,7 @@ HEADERS = {
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
-    from search_web.views import audit, browse, display, document, feeds, search
+    from search_web.views import audit, browse, display, document, feeds, search, versions
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
@@ -41,7 +41,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
     app.extensions["govdoc"] = Services(settings, engine, store)
-    for room in (search, document, browse, audit, display, feeds, api):
+    for room in (search, document, versions, browse, audit, display, feeds, api):
         app.register_blueprint(room.blueprint)
     app.register_error_handler(GovdocError, _expected)
     app.register_error_handler(HTTPException, _http)

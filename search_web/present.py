@@ -19,10 +19,15 @@ COPIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text, marked or not; a template escapes it and, when marked, wraps it in `<mark>`."""
+    """A run of text, marked or not; a template escapes it and, when marked, wraps it in `<mark>`.
+
+    `quote` is the anchor of a quote that the run is part of; the run that `opens` it carries the id.
+    """
 
     text: str
     marked: bool = False
+    quote: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,27 @@ def metadata(document: Document, payload: Mapping[str, Any]) -> tuple[Row, ...]:
     return tuple(r for r in rows if r.value or r.label in MANDATORY)
 
 
+STATED = {
+    "title": "标题",
+    "number": "发文字号",
+    "registration_number": "统一登记号",
+    "index_number": "索引号",
+    "issuers": "发文机关",
+    "issued_on": "成文日期",
+    "published_on": "发布日期",
+    "effective_on": "施行日期",
+    "expires_on": "有效期至",
+    "subject": "主题分类",
+    "channel": "栏目",
+    "declared_status": "原网页标注的有效性",
+}
+
+
+def stated(document: Document) -> dict[str, str]:
+    """What the page itself states, in words, by label: what two versions are compared by beside their text."""
+    return {label: _words(getattr(document, name)) for name, label in STATED.items()}
+
+
 def value_of(rows: Sequence[Row], label: str) -> str:
     return next((r.value for r in rows if r.label == label), "")
 

@@ -11,7 +11,7 @@ from govdoc.settings import SHANGHAI, today
 from search_web import record, snapshot
 from search_web.params import read_request
 from search_web.present import document_url
-from search_web.reading import compare, read
+from search_web.reading import read
 from search_web.services import services
 from search_web.words import marked_terms
 
@@ -59,25 +59,6 @@ def document(document_id: str) -> str:
 
 def _numbered(found: Document) -> list[tuple[int, Attachment]]:
     return list(enumerate(found.attachments))
-
-
-@blueprint.get("/d/<path:document_id>/versions")
-def versions(document_id: str) -> str:
-    """What was seen when, the newest first, each with what changed since the one before."""
-    store = services().store
-    found = store.document(document_id)
-    history = store.history(document_id)
-    steps = [
-        (
-            version.version,
-            version.seen_at.astimezone(SHANGHAI),
-            version.document,
-            compare(history[i - 1].document.text, version.document.text) if i else (),
-            history[i - 1].document if i else None,
-        )
-        for i, version in enumerate(history)
-    ]
-    return render_template("versions.html", document=found, steps=steps[::-1])
 
 
 @blueprint.get("/d/<path:document_id>/snapshot")

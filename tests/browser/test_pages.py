@@ -101,7 +101,7 @@ def test_by_keyboard_the_first_stop_skips_to_the_content(browser: Any, address: 
 def test_contents_lead_to_the_article(browser: Any, address: str) -> None:
     page = opened(browser, address + "/d/yx-000")
     page.locator(".toc a", has_text="第十二条").click()
-    assert page.evaluate("decodeURIComponent(location.hash)") == "#第十二条"
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#art-12"
     assert page.evaluate("document.querySelector(':target').textContent").startswith("第十二条")
     page.context.close()
 

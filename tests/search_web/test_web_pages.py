@@ -84,7 +84,7 @@ def test_document_page(client: FlaskClient) -> None:
     assert "已废止" in body
     assert "同时废止" in body
     assert '<th scope="row">索引号</th><td><span class="missing">未标明</span>' in body
-    assert 'id="第三条"' in body
+    assert 'id="art-3"' in body
     assert "<mark>" in body
     assert "目录" in body
     assert "标准表.xlsx" in body
@@ -102,10 +102,21 @@ def test_status_is_that_of_the_day_asked_for(client: FlaskClient) -> None:
     assert "verdict-repealed" not in body
 
 
-def test_versions_show_what_changed(client: FlaskClient) -> None:
+def test_versions_show_what_changed_inside_each_article(client: FlaskClient) -> None:
     body = text(client, "/d/a1/versions")
-    assert "<del>第一条　为了规范农村低保工作，按照公开公平的原则" in body
-    assert "<ins>第一条　为了规范农村低保工作，按照应保尽保的原则" in body
+    assert (
+        '按照<del><span class="sr">删除：</span>公开公平</del><ins><span class="sr">新增：</span>应保尽保</ins>的原则'
+        in body
+    )
+    assert "修改 10 处，新增 0 处，删除 0 处。涉及第一条、第二条、" in body
+
+
+def test_two_texts_are_compared_the_older_as_the_old(client: FlaskClient) -> None:
+    one, other = text(client, "/d/a1/compare?with=c3"), text(client, "/d/c3/compare?with=a1")
+    assert '<th scope="row">旧</th><td><a href="/d/c3">' in one
+    assert one.count("<ins>") == other.count("<ins>") > 10
+    assert client.get("/d/a1/compare").status_code == 400
+    assert client.get("/d/a1/compare?with=nobody").status_code == 404
 
 
 def test_snapshot_is_bannered_and_harmless(client: FlaskClient) -> None:

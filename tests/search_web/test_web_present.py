@@ -10,7 +10,6 @@ from indexer import labels
 from indexer.results import Facet, FacetValue, Snippet
 from search_web.params import Request, read_request
 from search_web.present import chips, facet_box, mark_terms, paginate, pieces, safe_link
-from search_web.reading import compare, read
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50)), max_size=6))
@@ -86,38 +85,6 @@ def test_every_status_and_kind_has_a_chinese_word() -> None:
     assert set(labels.STATUSES) == set(labels.STATUS_MEANINGS) == {s.value for s in Status}
     assert set(labels.KINDS) == {k.value for k in Kind}
     assert set(labels.FACETS) == set(FACETS)
-
-
-def test_articles_get_anchors_and_a_table_of_contents() -> None:
-    text = "总则\n" + "\n".join(f"第{n}条　内容{n}。" for n in "一二三四五六七八") + "\n附：\n第三条 附则"
-    reading = read(text)
-    assert [e.anchor for e in reading.contents][2] == "第三条"
-    assert reading.contents[-1].anchor == "第三条-2"
-    assert reading.paragraphs[1].label == "第一条"
-
-
-def test_a_sentence_that_mentions_an_article_is_no_article() -> None:
-    reading = read(
-        "依照第三条办理。\n第三方评估。\n一、总体要求\n一、各单位应当按时报送，不得迟报、漏报、瞒报，并说明理由。"
-    )
-    assert [p.tag for p in reading.paragraphs] == ["p", "p", "s", "p"]
-
-
-def test_a_text_that_lost_its_line_breaks_is_cut_at_its_articles() -> None:
-    wall = "".join(
-        f"第{n}条各镇人民政府应当按照职责分工做好本辖区的农村低保工作，依照第九条办理。" for n in "一二三四五六七八九"
-    )
-    reading = read(wall)
-    assert [p.label for p in reading.paragraphs] == [f"第{n}条" for n in "一二三四五六七八九"]
-    assert "".join(p.label + "".join(x.text for x in p.pieces) for p in reading.paragraphs) == wall
-    assert len(read(wall[:200]).paragraphs) == 1
-
-
-def test_differences_show_what_changed_and_fold_the_rest() -> None:
-    old = "\n".join(f"第{n}段" for n in range(10))
-    changes = compare(old, old.replace("第5段", "第五段"))
-    assert [c.op for c in changes] == ["skipped", "same", "removed", "added", "same", "skipped"]
-    assert compare(old, old) == () or [c.op for c in compare(old, old)] == ["skipped"]
 
 
 def _query(url: str) -> list[tuple[str, str]]:
