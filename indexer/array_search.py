@@ -123,6 +123,11 @@ class Collection:
     def phrase(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
         return self._gather([segment.phrase(field, squeezed) for segment in self.segments])
 
+    def near(self, field: str, one: str, other: str, distance: int) -> Ints:
+        """Documents that have both strings in the field, with no more than `distance` characters between them."""
+        parts = [segment.near(field, one, other, distance) for segment in self.segments]
+        return self._gather([(documents, documents) for documents in parts])[0]
+
     def scored_word(self, field: str, word: str) -> Found:
         """Documents and their BM25 scores."""
         return self._scored.get(("word", field, word), lambda: self._bm25(field, *self.word(field, word)))

@@ -20,6 +20,7 @@ from indexer.fields import FACETS
 from indexer.query import SORTS, SearchQuery
 from indexer.results import SearchResults, Snippet
 from indexer.results_json import results_json
+from indexer.syntax import parse
 
 
 @click.command()
@@ -59,8 +60,10 @@ def index(settings: Settings, rebuild: bool) -> None:
 def search(settings: Settings, words: tuple[str, ...], as_json: bool, size: int, filters: tuple[str, ...], sort: str, on: str | None) -> None:  # fmt: skip
     """Search from the shell: all WORDS must be there; where no document has them all, this is said."""
     typed = " ".join(words)
+    read = parse(typed)
     query = SearchQuery(
-        on=asked_day(on), words=typed, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
+        on=asked_day(on), words=read.words, phrases=read.phrases, excluded=read.excluded, numbers=read.numbers, conditions=read.conditions,
+        notice=read.notice, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
     )  # fmt: skip
     engine = open_engine(settings.engine_url)
     try:
@@ -101,7 +104,7 @@ def _filters(stated: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 def _plain(results: SearchResults) -> str:
     said = " (no document has all the words; these have some)" if results.relaxed else ""
-    lines = [f"{results.total:,} documents{said}"]
+    lines = [*results.notices, f"{results.total:,} documents{said}"]
     lines += [f"also searched: {word} → {'、'.join(official)}" for word, official in results.expansions]
     for place, hit in enumerate(results.hits, 1):
         facts = [

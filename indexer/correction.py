@@ -44,7 +44,7 @@ def correct(collection: Collection, query: SearchQuery, ranked: Ranked) -> str |
 
     None where the query finds enough, is not of words alone, or nothing better is known.
     """
-    if not query.correct or query.exact or query.phrases or query.excluded or query.numbers:
+    if not query.correct or query.exact or query.phrases or query.excluded or query.numbers or query.conditions:
         return None
     literal = 0 if ranked.relaxed else ranked.total
     if literal > FEW and not _torn(ranked):

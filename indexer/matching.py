@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from dataclasses import replace
 
 import numpy as np
 
 from indexer.array_search import Collection
+from indexer.conditions import AllOf, AnyOf, Condition, Near, NoneOf, Sought
 from indexer.fields import NumberKey, whole_number
-from indexer.found import NOTHING, Found, Ints, Places, both, either, unscored
-from indexer.units import Unit
+from indexer.found import NOTHING, Found, Ints, Places, both, either, unscored, without
+from indexer.tokenizer import squeeze
+from indexer.units import Unit, sought_units
 
 Weights = Mapping[str, float]
 """Searched field → how much a match in it counts."""
@@ -22,7 +24,12 @@ def match_all(collection: Collection, units: Sequence[Unit], weights: Weights, *
     """Documents that have every unit; no unit, no restriction."""
     if not units:
         return unscored(collection.living)
-    return reduce(both, (match_unit(collection, unit, weights, number=number) for unit in units))
+    found = match_unit(collection, units[0], weights, number=number)
+    for unit in units[1:]:
+        if not len(found):
+            break
+        found = both(found, match_unit(collection, unit, weights, number=number))
+    return found
 
 
 def match_any(collection: Collection, units: Sequence[Unit], weights: Weights, *, number: bool) -> Found:
@@ -30,6 +37,50 @@ def match_any(collection: Collection, units: Sequence[Unit], weights: Weights, *
     if not units:
         return unscored(collection.living)
     return either([match_unit(collection, unit, weights, number=number) for unit in units])
+
+
+def narrowed(collection: Collection, found: Found, condition: Condition, weights: Weights, *, number: bool) -> Found:
+    """Of the documents found those that meet the condition, its scores added."""
+    if isinstance(condition, NoneOf):
+        return without(found, match_condition(collection, condition.part, weights, number=number))
+    return both(found, match_condition(collection, condition, weights, number=number))
+
+
+def match_condition(collection: Collection, condition: Condition, weights: Weights, *, number: bool) -> Found:
+    match condition:
+        case Sought():
+            return _match_sought(collection, condition, weights, number)
+        case AnyOf(parts):
+            return either([match_condition(collection, part, weights, number=number) for part in parts])
+        case Near(first, second, distance):
+            fields = _fields(first, weights)
+            near = either(
+                [
+                    unscored(collection.near(field, squeeze(first.text), squeeze(second.text), distance))
+                    for field in fields
+                ]
+            )
+            words = [_match_sought(collection, replace(one, phrase=True), weights, False) for one in (first, second)]
+            return both(near, both(*words))
+        case AllOf(parts):
+            found = unscored(collection.living)
+            for part in parts:
+                found = narrowed(collection, found, part, weights, number=number)
+            return found
+        case NoneOf(part):
+            return narrowed(collection, unscored(collection.living), condition, weights, number=number)
+
+
+def _fields(sought: Sought, weights: Weights) -> Weights:
+    """A field that a query names counts even where the search is otherwise in another."""
+    if sought.field == "all":
+        return weights
+    return {} if sought.field == "number" else {sought.field: weights.get(sought.field, 1.0)}
+
+
+def _match_sought(collection: Collection, sought: Sought, weights: Weights, number: bool) -> Found:
+    numbers = sought.field == "number" or (number and sought.field == "all")
+    return match_all(collection, sought_units(sought), _fields(sought, weights), number=numbers)
 
 
 def match_unit(collection: Collection, unit: Unit, weights: Weights, *, number: bool) -> Found:

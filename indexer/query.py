@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from indexer.conditions import Condition
+
 SORTS = ("relevance", "published", "issued", "effective", "expires")
 SEARCH_IN = ("all", "title", "text", "attachment", "number")
 RANGES = ("published", "issued", "effective", "expires")
@@ -23,8 +25,9 @@ class SearchQuery:
     """`words` as typed (the engine segments), `phrases` exact, `excluded` words, `numbers` document numbers in normal form.
 
     `filters`: facet name → accepted values (OR inside, AND across). `on`: the day at which status is evaluated and after
-    which documents do not exist yet. `within`: earlier queries that must match as well. `expand`: official words also match
+    which documents do not exist yet. `within`: earlier queries as they were typed, that must match as well. `expand`: official words also match
     for everyday ones. `relax`: where no document has all the words, those with some, and the results say so.
+    `conditions`: what operators ask for beside the words; `notice`: what could not be read as typed, passed on to the results.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
     """
 
@@ -33,6 +36,8 @@ class SearchQuery:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    notice: str = ""
     within: tuple[str, ...] = ()
     search_in: str = "all"
     exact: bool = False

@@ -12,7 +12,7 @@ from indexer.counting import existing, filtered
 from indexer.fields import TEXT_FIELDS
 from indexer.found import Floats, Found, Ints, Places, either, without
 from indexer.inversion import bigram_codes
-from indexer.matching import Weights, match_all, match_any
+from indexer.matching import Weights, match_all, match_any, narrowed
 from indexer.query import SearchQuery
 from indexer.results import Facet
 from indexer.units import Plan, plan
@@ -68,7 +68,9 @@ def _match(collection: Collection, asked: Plan, query: SearchQuery, weights: Wei
     number = query.search_in in ("all", "number")
     match = match_any if any_word else match_all
     found = either([match(collection, units, weights, number=number) for units in asked.required], np.maximum)
-    for units in filter(None, asked.excluded):
+    for condition in asked.conditions:
+        found = narrowed(collection, found, condition, weights, number=number)
+    for units in asked.excluded:
         found = without(found, match_all(collection, units, weights, number=number))
     return found
 

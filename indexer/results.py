@@ -57,6 +57,8 @@ class SearchResults:
     `correction`: the words that were probably meant, which find more; nothing has been searched for them.
 
     `expansions`: everyday word → official words that were searched as well.
+
+    `notices`: Chinese sentences on what was not read as typed; a page must show them.
     """
 
     total: int
@@ -66,3 +68,4 @@ class SearchResults:
     took_ms: float = 0.0
     relaxed: bool = False
     expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notices: tuple[str, ...] = ()

@@ -10,13 +10,14 @@ from indexer.results import Facet, Hit, SearchResults, Snippet
 
 
 def results_json(results: SearchResults, query: str) -> dict[str, Any]:
-    """`relaxed` true: no document has all the words. `expansions`: [{"word": "低保", "also": ["最低生活保障"]}]."""
+    """`relaxed` true: no document has all the words. `notices`: what was not read as typed. `expansions`: [{"word": "低保", "also": ["最低生活保障"]}]."""
     return {
         "total": results.total,
         "took_ms": results.took_ms,
         "query": query,
         "correction": results.correction,
         "relaxed": results.relaxed,
+        "notices": list(results.notices),
         "expansions": [{"word": word, "also": list(official)} for word, official in results.expansions],
         "hits": [hit_json(hit) for hit in results.hits],
         "facets": [facet_json(facet) for facet in results.facets],

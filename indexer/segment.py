@@ -88,10 +88,25 @@ class Segment:
         found, counts = np.unique(holding, return_counts=True)
         return found, counts
 
+    def near(self, field: str, one: str, other: str, distance: int) -> Ints:
+        """Documents that have both strings, in either order, with no more than `distance` UTF-16 units between them."""
+        if not one or not other or field not in self._bigrams:
+            return _NOTHING
+        first, second = self._places(field, one).astype(np.int64), self._places(field, other).astype(np.int64)
+        if not len(first) or not len(second):
+            return _NOTHING
+        documents, starts = self._text_starts[field]
+        text = np.searchsorted(starts, first, side="right") - 1
+        ends = np.append(starts[1:], np.iinfo(np.int64).max)
+        lowest = np.maximum(first - distance - _units(other), starts[text])
+        highest = np.minimum(first + distance + _units(one), ends[text] - 1)
+        nearest = second[np.minimum(np.searchsorted(second, lowest), len(second) - 1)]
+        return np.unique(documents[text[(nearest >= lowest) & (nearest <= highest)]])
+
     def _places(self, field: str, squeezed: str) -> Ints:
         arrays = self._bigrams[field]
         codes = arrays["codes"]
-        if len(squeezed.encode("utf-16-le", "surrogatepass")) == 2:
+        if _units(squeezed) == 1:
             first = np.uint32(ord(squeezed) << 16)
             low, high = np.searchsorted(codes, first), np.searchsorted(codes, first | np.uint32(0xFFFF), side="right")
             return np.sort(arrays["places"][arrays["place_starts"][low] : arrays["place_starts"][high]])
@@ -114,3 +129,7 @@ class Segment:
             if not len(places):
                 break
         return _NOTHING if places is None else places
+
+
+def _units(squeezed: str) -> int:
+    return len(squeezed.encode("utf-16-le", "surrogatepass")) // 2

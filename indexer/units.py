@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.conditions import Condition, Sought, wanted
 from indexer.fields import NumberKey, number_key
 from indexer.query import SearchQuery
+from indexer.syntax import parse
 from indexer.thesaurus import thesaurus
 from indexer.tokenizer import PRE_TOKEN, fold, simplify, squeeze, words
 
@@ -76,32 +78,48 @@ class Plan:
     excluded: tuple[tuple[Unit, ...], ...] = ()
     bigrams: str = ""
     titles: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def needles(self) -> tuple[str, ...]:
         """Everything that is to be marked in a hit."""
-        found = [form for units in self.required for unit in units for form in unit.forms]
-        return tuple(dict.fromkeys(found))
+        units = [unit for units in self.required for unit in units]
+        units += [unit for condition in self.conditions for one in wanted(condition) for unit in sought_units(one)]
+        return tuple(dict.fromkeys(form for unit in units for form in unit.forms))
 
 
 def plan(query: SearchQuery) -> Plan:
     """Phrases, numbers and earlier queries join the words; every alternative of the words carries them all."""
-    fixed = [Unit((squeezed,), whole=True) for phrase in query.phrases if (squeezed := squeeze(phrase))]
-    fixed += [_number_unit(number) for number in query.numbers if number.strip()]
-    for earlier in query.within:
-        fixed += units_of(earlier, expand=query.expand)
+    fixed = _fixed(query.phrases, query.numbers)
+    excluded, conditions = [*query.excluded], [*query.conditions]
+    for earlier in map(parse, query.within):
+        fixed += [*units_of(earlier.words, expand=query.expand), *_fixed(earlier.phrases, earlier.numbers)]
+        excluded += earlier.excluded
+        conditions += earlier.conditions
     alternatives = []
     for text in dict.fromkeys((query.words, simplify(query.words))):
         units = exact_units(text) if query.exact else units_of(text, expand=query.expand)
         alternatives.append(tuple(dict.fromkeys([*units, *fixed])))
-    excluded = tuple(tuple(units_of(text, expand=False)) for text in query.excluded if text.strip())
     simplified = squeeze(simplify(query.words))
     return Plan(
         tuple(dict.fromkeys(alternatives)),
-        excluded,
+        tuple(tuple(units) for text in excluded if (units := units_of(text, expand=False))),
         "" if query.exact else simplified,
         tuple(dict.fromkeys((squeeze(query.words), simplified))),
+        tuple(conditions),
     )
+
+
+def _fixed(phrases: tuple[str, ...], numbers: tuple[str, ...]) -> list[Unit]:
+    strings = [Unit((squeezed,), whole=True) for phrase in phrases if (squeezed := squeeze(phrase))]
+    return strings + [_number_unit(number) for number in numbers if number.strip()]
+
+
+def sought_units(sought: Sought) -> list[Unit]:
+    """The units of one operand of an operator, read literally: no official words are added."""
+    if sought.phrase and sought.field != "number":
+        return [Unit((squeeze(sought.text),), whole=True)]
+    return units_of(sought.text, expand=False)
 
 
 def exact_units(text: str) -> list[Unit]:

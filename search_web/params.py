@@ -13,7 +13,7 @@ from govdoc.document import Kind, Status
 from govdoc.errors import UsageError
 from indexer.fields import FACETS
 from indexer.query import RANGES, SEARCH_IN, SORTS, DateRange, SearchQuery
-from search_web.words import Words, split_words
+from indexer.syntax import Parsed, parse
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -60,8 +60,8 @@ class Request:
         return (self.page - 1) * self.size if self.cursor_offset is None else self.cursor_offset
 
     @property
-    def words(self) -> Words:
-        return split_words(self.q)
+    def words(self) -> Parsed:
+        return parse(self.q)
 
     def query(self, today: date, facets: tuple[str, ...] = FACETS, facet_size: int = 30) -> SearchQuery:
         """What the engine is asked. An empty `q` means: everything that the filters let through."""
@@ -72,6 +72,8 @@ class Request:
             phrases=words.phrases,
             excluded=words.excluded,
             numbers=words.numbers,
+            conditions=words.conditions,
+            notice=words.notice,
             within=self.within,
             search_in=self.search_in,
             exact=self.exact,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from indexer.fields import FACETS
 from indexer.query import RANGES, SEARCH_IN, SORTS, DateRange
+from indexer.syntax import parse
 from search_web.params import CLOSED, BadParameters, Request, read_request, to_pairs, to_url
-from search_web.words import marked_terms, split_words
+from search_web.words import marked_terms
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30).map(str.strip)
 DAYS = st.dates(date(1949, 10, 1), date(2100, 1, 1))
@@ -97,7 +98,7 @@ def test_a_cursor_goes_where_the_page_would() -> None:
 
 
 def test_what_is_typed_is_taken_apart() -> None:
-    typed = split_words('"农村低保" 标准 -解读 国办发[2023]26号')
+    typed = parse('"农村低保" 标准 -解读 国办发[2023]26号')
     assert typed.phrases == ("农村低保",)
     assert typed.excluded == ("解读",)
     assert typed.numbers == ("国办发〔2023〕26号",)
@@ -105,7 +106,7 @@ def test_what_is_typed_is_taken_apart() -> None:
 
 
 def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
-    assert split_words("2023-05-01 前").excluded == ()
+    assert parse("2023-05-01 前").excluded == ()
 
 
 def test_single_characters_are_marked_only_when_alone() -> None:
