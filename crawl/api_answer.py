@@ -29,16 +29,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "text": ("contenth", "content", "doccontent", "gkdoccontent", "zcdoccontent", "htmlcontent", "zw", "contents", "body", "articlebody"),
     "summary": ("summary", "abstract", "docabstract", "zcdocabstract", "description", "memo"),
     "url": ("url", "docpuburl", "docurl", "chnldocurl", "posturl", "fullurl", "linkurl", "link", "href"),
-    "number": ("documentnumber", "fileno", "filenum", "filenumber", "fwzh", "docno", "pcode", "wenhao", "wh", "docnumber"),
-    "index_number": ("identifier", "idxid", "xxgkindexcode", "syh", "indexnumber", "indexcode", "index"),
-    "issuers": ("fwjgname", "puborg", "publisher", "publishdept", "fwjg", "fbjg", "organname", "department"),
+    "number": ("documentnumber", "fileno", "filenum", "filenumber", "fwzh", "docno", "pcode", "wenhao", "wh", "docnumber", "filecode", "symbol", "fawenzihao"),
+    "index_number": ("identifier", "idxid", "xxgkindexcode", "syh", "indexnumber", "indexcode", "indexno", "suoyinhao", "index"),
+    "issuers": ("fwjgname", "puborg", "publisher", "publishdept", "fwjg", "fbjg", "publishorg", "publishunit", "publishorgan", "issuer", "fawenjiguan", "organname", "deptname", "department"),
     "published_on": ("pubtime", "pubtimestr", "docpubtime", "fbrq", "fbsj", "docreltime", "pubdate", "publishtime", "deploytime", "savetime", "displaypublishtime", "firstpublishtime", "datepublished", "time", "date"),
-    "issued_on": ("cwrq", "ptime", "compaltedate", "fwrq", "cwsj", "signdate", "writtendate"),
-    "effective_on": ("ssrq", "effectivedate", "sxrq"),
-    "subject": ("childtype", "classifythemename", "ztflname", "pname", "zhutiname", "cname", "themename"),
+    "issued_on": ("cwrq", "ptime", "compaltedate", "fwrq", "cwsj", "signdate", "writtendate", "writedate", "writetime", "issuedate", "issuetime", "formdate", "compdate", "completedate", "chengwenriqi"),
+    "effective_on": ("ssrq", "effectivedate", "effectdate", "implementdate", "sxrq"),
+    "subject": ("childtype", "classifythemename", "ztflname", "pname", "zhutiname", "cname", "themename", "themetype", "topicname"),
     "channel": ("chnldesc", "chnlname", "colname", "columnname", "module", "classifymainname", "wzflname", "channelname"),
     "source": ("docsourcename", "source", "vcsource", "sourcename"),
-    "declared_status": ("validity", "effectivestate", "yxx", "shixiao", "sxx", "effectiveness"),
+    "declared_status": ("validity", "effectivestate", "yxx", "shixiao", "sxx", "effectiveness", "effectstatus", "validstatus", "timeliness", "efficacy", "status"),
 }  # fmt: skip
 """Field → keys in lower case without punctuation, the more telling first."""
 
@@ -136,7 +136,7 @@ def record_values(record: Mapping[str, Any], prefix: str = "json") -> dict[str, 
         raw = str(value)
         if _OPAQUE.match(key):
             opaque.append((key, raw))
-        if not field or not _plausible(field, raw):
+        if not field or not _plausible(field, raw, _key(key)):
             continue
         if field not in best or rank < best[field][0]:
             best[field] = (rank, Found(field, raw, f"{prefix}:{key}"))
@@ -156,13 +156,15 @@ def _from(found: Mapping[str, Found], field: str, key: str) -> bool:
     return field not in found or found[field].origin.endswith(f":{key}")
 
 
-def _plausible(field: str, raw: str) -> bool:
+def _plausible(field: str, raw: str, key: str) -> bool:
     if field == "url":
         return raw.startswith(("http://", "https://", "/"))
     if field == "index_number":
         return any(c.isdigit() for c in raw) and bool(re.search(r"\d", raw)) and "_" not in raw
     if field in ("published_on", "issued_on", "effective_on"):
         return as_date(raw) is not None
+    if key == "status":  # elsewhere the word means the state of the editor's work: 10, published
+        return "效" in raw or "废止" in raw
     if field in ("title", "issuers", "subject", "channel"):
         return not raw.strip().isdigit() and as_text(_plain(raw)) is not None
     return as_text(raw[:200]) is not None

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import trafilatura
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -21,7 +20,7 @@ from govdoc.errors import ConfigError
 
 SURE = (
     "govdoc-body", "#UCAP-CONTENT", "ucapcontent", "#zoom", "#Zoom", "#zoomcon", ".zoom", ".TRS_Editor", ".trs_editor_view",
-    ".TRS_UEDITOR", ".trs_paper_default", ".trs_web", '[id^="vsb_content"]', ".v_news_content", ".wp_articlecontent",
+    ".TRS_UEDITOR", ".TRS_PreAppend", ".trs_paper_default", ".trs_web", '[id^="vsb_content"]', ".v_news_content", ".wp_articlecontent",
     ".pages_content", "#BodyLabel", "#artibody", '[itemprop="articleBody"]', ".bt_content", ".Custom_UnionStyle",
     ".xxgk_content", ".gkml_content", "#js_content",
 )  # fmt: skip
@@ -57,7 +56,7 @@ _LINE = re.compile(
 )
 _PIECE = re.compile(r"[\s|｜丨/、·>»【】\[\]]+")
 _CREDIT = re.compile(
-    r"(?:责任编辑|责编|初审|终审|上一[篇条]|下一[篇条]|分享到?|扫一扫|版权所有|主办单位|承办单位|网站标识码|浏览次数|访问量|字体|字号|当前位置|您的位置"
+    r"[(（【\[]?(?:责任编辑|责编|初审|终审|上一[篇条]|下一[篇条]|分享到?|扫一扫|版权所有|主办单位|承办单位|网站标识码|浏览次数|访问量|字体|字号|当前位置|您的位置"
     r"|您(?:现)?(?:在|所在)的?位置|【打印|【关闭|【字体)\s*[:：】大].*|.*(?:ICP备|公网安备|政府网站标识码|网站地图).*"
 )
 _EDGE = re.compile(
@@ -263,6 +262,8 @@ def _own_text(element: Element) -> str:
 
 def last_resort(root: Element) -> Body | None:
     """Main text by trafilatura, believed only when it reads like prose; menus and footers alone are no text."""
+    import trafilatura  # half a second to import, and hardly ever asked
+
     html = etree.tostring(root, encoding="unicode", method="html")
     if len(html) > LAST_RESORT_LIMIT:
         return None

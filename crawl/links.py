@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from lxml import html
 
 from crawl.body import is_furniture
 from crawl.lines import Element, clean
@@ -18,6 +21,10 @@ SERVICE = re.compile(
     re.IGNORECASE,
 )
 """Download services whose address does not end in a file name (hanweb, 博达 VSB)."""
+
+NAME_KEY = re.compile(r"(?:file|att(?:ach)?(?:ment)?|doc|show)?_?(?:name|title|desc)", re.IGNORECASE)
+_VIEWER = re.compile(r"/viewer\.html\?(?:[^#]*&)?file=([^&#]+)", re.IGNORECASE)
+"""pdf.js in a frame: the file is the one it is told to show."""
 
 _NAME_SHAPE = re.compile(rf"[^\s/\\:*?\"<>|]*[^\s/\\:*?\"<>|.]\.(?:{EXTENSIONS})\b", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:附件|附|点击下载|下载)?[0-9一二三四五六七八九十]*\s*[:：.、]?\s*(?=\S)")
@@ -40,11 +47,44 @@ def attachments_of(root: Element, bodies: Iterable[Element], url: str) -> tuple[
     return tuple(Attachment(name=name, url=address) for address, name in found.items())
 
 
+def files_of_record(record: Mapping[str, Any], url: str) -> tuple[Attachment, ...]:
+    """Files that a record in a script names: `{"name": "一览表.xls", "url": "/files/1.xls"}`, and links in its pieces of HTML."""
+    found: dict[str, Attachment] = {}
+    stack: list[Any] = [record]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            for attachment in _named_file(value, url):
+                found.setdefault(attachment.url or "", attachment)
+            stack.extend(reversed([v for v in value.values() if isinstance(v, dict | list | str)]))
+        elif isinstance(value, list):
+            stack.extend(reversed(value[:200]))
+        elif isinstance(value, str) and "<a" in value:
+            root = html.fragment_fromstring(value, create_parent="div")
+            for attachment in attachments_of(root, (root,), url):
+                found.setdefault(attachment.url or "", attachment)
+    return tuple(found.values())
+
+
+def _named_file(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
+    """The file an object stands for: one value is the address of a file, another its name."""
+    texts = [v.strip() for v in entry.values() if isinstance(v, str) and len(v) < 500]
+    for text in texts:
+        address = _resolve(text, url) if "/" in text and "<" not in text else None
+        if address is not None and FILE.search(unquote(urlsplit(address).path)):
+            names = [t for t in texts if t != text and "/" not in t and _NAME_SHAPE.fullmatch(t)]
+            named = [str(v) for k, v in entry.items() if NAME_KEY.fullmatch(k) and isinstance(v, str) and v.strip()]
+            yield Attachment(name=clean((names or named or [_file_name(address)])[0]), url=address)
+            return
+
+
 def _targets(root: Element) -> Iterator[tuple[Element, str]]:
     for element in root.iter("a", "iframe", "embed", "object"):
-        target = element.get("href") or element.get("src") or element.get("data")
+        target = (element.get("href") or element.get("src") or element.get("data") or "").strip()
+        if viewed := _VIEWER.search(target):
+            target = unquote(viewed[1])
         if target:
-            yield element, target.strip()
+            yield element, target
 
 
 def _resolve(target: str, url: str) -> str | None:
@@ -91,6 +131,10 @@ def _name(element: Element, address: str) -> str:
     title = clean(element.get("title") or "")
     if title and not _GENERIC.fullmatch(title):
         return title
+    return _file_name(address) or shown or address
+
+
+def _file_name(address: str) -> str:
     parts = urlsplit(address)
     named = [value for _, value in parse_qsl(parts.query) if FILE.search(value)]
-    return clean(unquote((named or [parts.path])[0].rstrip("/").rsplit("/", 1)[-1])) or shown or address
+    return clean(unquote((named or [parts.path])[0].rstrip("/").rsplit("/", 1)[-1]))

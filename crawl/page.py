@@ -18,7 +18,7 @@ from lxml.etree import ParserError
 
 from crawl import body as bodies
 from crawl.lines import CONTROL, Element, text_of
-from crawl.links import attachments_of
+from crawl.links import attachments_of, files_of_record
 from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values
 from crawl.refusals import html_of, refuse
 from crawl.script_data import script_values
@@ -74,11 +74,12 @@ def parse_page(
     DataError: not HTML, too large, empty, a challenge or login page, a page that says it is gone, no title, no document.
     """
     hints = site if isinstance(site, PageHints) or site is None else site.hints
-    root = _tree(html_of(body, url, content_type), url)
+    root = page_tree(html_of(body, url, content_type), url)
     return _Reading(root, url, hints).document()
 
 
-def _tree(source: str, url: str) -> Element:
+def page_tree(source: str, url: str) -> Element:
+    """The parsed page, comments that mark the text's begin and end turned into an element. DataError when there is nothing to parse."""
     marks = [(pattern.search(source), pattern, tag) for pattern, tag in _MARKS]
     for opening, closing in (marks[0:2], marks[2:4]):
         if opening[0] and closing[0] and opening[0].start() < closing[0].start():
@@ -99,7 +100,7 @@ class _Reading:
         self.root, self.url, self.hints = root, url, hints
         self.origins: dict[str, str] = {}
         self.meta = meta_values(root)
-        self.script = script_values(root)
+        self.script, self.record = script_values(root)
         self.selected = self._by_selectors()
         guess = self.selected.get("title") or self.meta.get("title")
         self.body = bodies.find_body(root, hints.selectors.get("body") if hints else None, guess.raw if guess else None)
@@ -240,6 +241,8 @@ class _Reading:
         found = attachments_of(self.root, self.body.elements if self.body else (), self.url)
         if found:
             self.origins["attachments"] = "links"
+        elif found := files_of_record(self.record, self.url):
+            self.origins["attachments"] = "script"
         return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawl.api_answer import record_values
@@ -35,9 +35,10 @@ _VARIABLES = {"title": "title", "articletitle": "title", "doctitle": "title", "p
               "fileno": "number", "filenum": "number", "wenhao": "number", "indexno": "index_number", "idxid": "index_number"}  # fmt: skip
 
 
-def script_values(root: Element) -> dict[str, Found]:
-    """Fields of the document that the page's scripts hold: of all objects the fullest record, then single variables."""
+def script_values(root: Element) -> tuple[dict[str, Found], Mapping[str, Any]]:
+    """Fields of the document that the page's scripts hold, of all objects the fullest record, then single variables; and that record."""
     best: dict[str, Found] = {}
+    whole: Mapping[str, Any] = {}
     variables: dict[str, Found] = {}
     for script in root.iter("script"):
         source = (script.text or "")[:MAX_SCRIPT]
@@ -47,12 +48,12 @@ def script_values(root: Element) -> dict[str, Found]:
             for record in _dicts(value):
                 found = record_values(record, "script")
                 if _tells(found) and (len(found), len(found["text"].raw) if "text" in found else 0) > (len(best), 0):
-                    best = found
+                    best, whole = found, record
         for name, literal in _VARIABLE.findall(source):
             field = _VARIABLES.get(name.lower().replace("_", ""))
             if field and (text := _string(literal).strip()):
                 variables.setdefault(field, Found(field, text, f"script:{name}"))
-    return {**variables, **best}
+    return {**variables, **best}, whole
 
 
 def _tells(found: dict[str, Found]) -> bool:

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from crawl.draft import Draft, as_toml, site_id
 from crawl.site import Site
+from crawl.site_check import FIELDS, ChannelTrial, shown, try_site
 from crawl.site_file import SHIPPED, load_site, load_sites, paths_of_sites
+from crawl.site_new import draft_site
+from crawl.urls import is_web
+from govdoc.document import Document
 from govdoc.errors import ConfigError, UsageError
 from govdoc.settings import Settings
 
@@ -20,9 +26,10 @@ SITES = click.option(
 )
 
 
-def console() -> Console:
+def console(stderr: bool = False) -> Console:
     """Tables for a terminal of any width; 140 columns where the output goes to a file."""
-    return Console(width=None if sys.stdout.isatty() else 140)
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(width=None if stream.isatty() else 140, stderr=stderr)
 
 
 def pick(names: Sequence[str], directory: Path | None) -> list[tuple[Site, Path]]:
@@ -53,23 +60,97 @@ def site() -> None:
     """Look at site files."""
 
 
+@site.command("new")
+@click.argument("url")
+@SITES
+@click.option("--allow-private", is_flag=True, help="Ask an address on your own network or machine.")
+@click.option("--sample", type=click.IntRange(0, 10), default=3, show_default=True, help="Documents to look at.")
+@click.option("--force", is_flag=True, help="Write over a site file that exists.")
+@click.pass_obj
+def new(settings: Settings, url: str, directory: Path | None, allow_private: bool, sample: int, force: bool) -> None:
+    """Look at a live list page and write the first draft of a site file: to the directory of site files, else to standard output."""
+    if not is_web(url):
+        raise UsageError(f"{url}: not an http or https address; give that of a list page")
+    root = directory or settings.sites
+    path = root / f"{site_id(url)}.toml" if root else None
+    if path and path.exists() and not force:
+        raise UsageError(f"{path} exists: add a [[channels]] table to it, or write over it with --force")
+    draft = draft_site(url, settings.contact, allow_private, sample)
+    text = as_toml(draft, allow_private)
+    _tell_draft(draft)
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"{path}: written; look at it, then: govdoc site check {path.stem} --sites {path.parent}", err=True)
+
+
+def _tell_draft(draft: Draft) -> None:
+    """How sure each guess is, as a table on standard error."""
+    table = Table("key", "value", "how sure", "why")
+    pages = draft.pages
+    for guess in [*draft.found.keys, *([draft.match] if draft.match else []), *(pages.keys if pages else ())]:
+        table.add_row(guess.key, str(guess.value) or "no key needed", guess.sure, guess.why)
+    console(stderr=True).print(table)
+    for remark in draft.found.remarks:
+        click.echo(f"note: {remark}", err=True)
+    for sample in pages.samples if pages else ():
+        read = f"read as {sample.document.title}" if sample.document else sample.problem
+        click.echo(f"document {sample.url}: {read}", err=True)
+
+
 @site.command("check")
 @click.argument("names", nargs=-1, metavar="[SITE]…")
 @SITES
+@click.option("--offline", is_flag=True, help="Only read the site files strictly; ask nobody.")
+@click.option("--sample", type=click.IntRange(1, 20), default=3, show_default=True, help="Documents of each channel.")
 @click.pass_obj
-def check(settings: Settings, names: tuple[str, ...], directory: Path | None) -> None:
-    """Read site files strictly and say what is wrong, with file, line and key. No network."""
-    root = directory or settings.sites or SHIPPED
-    problems = 0
-    for path in site_files(names, root):
-        try:
-            found = load_site(path)
+def check(settings: Settings, names: tuple[str, ...], directory: Path | None, offline: bool, sample: int) -> None:
+    """Try sites live without storing anything: what their lists show, and what each field of a few documents gave.
+
+    Without a name every site file is read strictly and nobody is asked, as with --offline. Wrong keys are named with file and line.
+    """
+    sites, wrong = _read_strictly(site_files(names, directory or settings.sites or SHIPPED))
+    for found, path in sites:
+        if offline or not names:
             click.echo(f"{path}: fine, {len(found.channels)} channels")
-        except ConfigError as error:
-            problems += 1
-            click.echo(str(error), err=True)
-    if problems:
+            continue
+        for trial in try_site(found, settings.contact, sample):
+            _tell_trial(found, trial)
+            wrong = wrong or not trial.ok
+    if wrong:
         sys.exit(1)
+
+
+def _read_strictly(paths: Sequence[Path]) -> tuple[list[tuple[Site, Path]], bool]:
+    """The sites of the files that can be read; whether one cannot."""
+    sites, wrong = [], False
+    for path in paths:
+        try:
+            sites.append((load_site(path), path))
+        except ConfigError as error:
+            wrong = True
+            click.echo(str(error), err=True)
+    return sites, wrong
+
+
+def _tell_trial(found: Site, trial: ChannelTrial) -> None:
+    """One channel: its list in a line, its documents as a table, its problems on standard error."""
+    elsewhere = f", {trial.elsewhere} on hosts that the file does not name" if trial.elsewhere else ""
+    further = "no second list page" if trial.further is None else f"{trial.further} on the second list page"
+    stated = f"; the list states {trial.stated}" if trial.stated is not None else ""
+    click.echo(f"{found.id} / {trial.channel.title}: {trial.items} items{elsewhere}, {further}{stated}")
+    documents = [document for _, document in trial.documents if isinstance(document, Document)]
+    if documents:
+        table = Table("field", *(f"document {place}" for place in range(1, len(documents) + 1)), show_lines=True)
+        for name in FIELDS:
+            table.add_row(name, *(escape(shown(document, name)) for document in documents))
+        table.add_row("url", *(escape(document.url or "") for document in documents))
+        console().print(table)
+    refused = [f"{url}: {document}" for url, document in trial.documents if isinstance(document, str)]
+    for problem in (*trial.problems, *refused):
+        click.echo(f"{found.id} / {trial.channel.title}: {problem}", err=True)
 
 
 @site.command("list")

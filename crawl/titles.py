@@ -14,6 +14,9 @@ HEADINGS = (
     *("ucaptitle", "h1", ".article-title", ".article_title", ".xl_title", ".xl-title", ".arti_title", ".news_title"),
     *(".content-title", ".detail-title", "#title", ".title", ".bt", "h2"),
 )
+SHARED_TITLES = frozenset({"meta:og:title", "meta:dc.title"})
+"""Made for sharing: they name the site as the title tag does."""
+
 FORM = re.compile(
     r"(?:通知|意见|办法|公告|通告|决定|决议|规定|批复|方案|细则|函|复函|报告|条例|规划|计划|通报|公示|解读|令|公报|规则|纲要|要点|标准|目录|清单|名单|指南|预算|决算|答复|简报|章程|制度|预案|措施)"
     r"(?:\s*[（(].*[)）])?$"
@@ -35,6 +38,8 @@ def find_title(root: Element, *sources: Mapping[str, Found], site_name: str | No
     for source in sources:
         hit = source.get("title")
         value = as_text(_MARKUP.sub("", hit.raw)) if hit else None
+        if hit and value and hit.origin in SHARED_TITLES:
+            value = without_site(value, site_name)
         if hit and value and not (hit.origin.startswith("meta:") and value.endswith(("...", "…"))):
             return Found("title", value, hit.origin)
     tag = root.find(".//title")

@@ -70,6 +70,12 @@ def is_private(address: str) -> bool:
     return is_private(str(mapped)) if mapped is not None else not ip.is_global or ip.is_multicast
 
 
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine, by its name or a written-out address."""
+    address = literal_address(host)
+    return host == "localhost" or bool(address and ipaddress.ip_address(address).is_loopback)
+
+
 def literal_address(host: str) -> str | None:
     """The IP address when the host is one written out, also in the forms browsers accept (`127.1`, `0x7f000001`)."""
     try:
