@@ -32,6 +32,7 @@ COMMANDS = {
     "index": "indexer.cli:index",
     "search": "indexer.cli:search",
     "evaluate": "indexer.cli:evaluate",
+    "account": "search_web.account_cli:account",
     "serve": "search_web.cli:serve",
 }
 

@@ -19,25 +19,27 @@ from govdoc.store import DocumentVersion, LedgerEntry, Store, open_store
 
 
 @click.command()
-@click.option("--head", metavar="N:HASH", help="A head noted earlier: is it still in the ledger?")
+@click.option("--head", metavar="N:HASH", help="A head noted earlier: is it still there?")
 @click.pass_obj
 def verify(settings: Settings, head: str | None) -> None:
-    """Check the ledger: its chain of hashes, and that every stored version is the text it tells of.
+    """Check the ledger and the trail: their chains of hashes, and that every stored version is the text the ledger tells of.
 
-    Prints the ledger's head. Note it elsewhere: with --head a later run also notices a ledger that was rewritten as a whole.
+    Prints both heads. Note them elsewhere: with --head a later run also notices a chain that was rewritten as a whole.
     """
     noted = _noted(head)
     with open_store(settings.store_url, create=False) as store:
-        problems = list(store.ledger_problems())
+        problems = [*store.ledger_problems(), *store.people.trail_problems()]
         if noted is not None and not _holds(store, *noted):
-            problems.append(f"entry {noted[0]} is not the one whose hash was noted: the ledger was rewritten")
+            problems.append(f"no entry {noted[0]} has the hash that was noted: the chain was rewritten")
         count, newest = store.ledger_head()
+        deeds, latest = store.people.trail_head()
     for problem in problems:
         click.echo(f"govdoc: {problem}", err=True)
     if problems:
-        click.echo(f"govdoc: the ledger does not hold ({len(problems)} problems): restore a backup", err=True)
+        click.echo(f"govdoc: the record does not hold ({len(problems)} problems): restore a backup", err=True)
         sys.exit(1)
     click.echo(f"ledger: {count} entries, every version as told; head {count}:{newest}")
+    click.echo(f"trail: {deeds} entries of what reviewers did, none altered; head {deeds}:{latest}")
 
 
 def _noted(head: str | None) -> tuple[int, str] | None:
@@ -50,7 +52,8 @@ def _noted(head: str | None) -> tuple[int, str] | None:
 
 
 def _holds(store: Store, number: int, digest: str) -> bool:
-    return any(entry.hash == digest for entry in store.ledger() if entry.sequence == number)
+    chains = (store.ledger(), store.people.trail())
+    return any(entry.hash == digest for chain in chains for entry in chain if entry.sequence == number)
 
 
 @click.command()

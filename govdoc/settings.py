@@ -23,6 +23,7 @@ class Settings:
     store_url: str = ""
     engine_url: str = ""
     contact: str = ""
+    second_reviewer: bool = False
 
     @property
     def archive(self) -> Path:
@@ -35,6 +36,7 @@ KNOWN = {
     "GOVDOC_STORE": "database URL (default: SQLite in the data directory)",
     "GOVDOC_ENGINE": "index: a directory, or https://… of an OpenSearch cluster (default: a directory in the data directory)",
     "GOVDOC_CONTACT": "address named in the crawler's user agent, so that a site's operator can write to you",
+    "GOVDOC_SECOND_REVIEWER": "1: a reviewer's decision counts only when a second one has confirmed it (default 0)",
 }
 ELSEWHERE = {"GOVDOC_TEST_DATA"}
 
@@ -47,6 +49,9 @@ def load_settings(
     unknown = sorted(k for k in env if k.startswith("GOVDOC_") and k not in KNOWN and k not in ELSEWHERE)
     if unknown:
         raise ConfigError(f"unknown setting {', '.join(unknown)}: known are {', '.join(KNOWN)}")
+    second = env.get("GOVDOC_SECOND_REVIEWER", "") or "0"
+    if second not in ("0", "1"):
+        raise ConfigError(f"GOVDOC_SECOND_REVIEWER={second}: write 1 (two must agree) or 0")
     root = Path(data or env.get("GOVDOC_DATA") or "data")
     site_dir = sites or env.get("GOVDOC_SITES")
     return Settings(
@@ -55,6 +60,7 @@ def load_settings(
         store_url=env.get("GOVDOC_STORE") or f"sqlite:///{root / 'govdoc.sqlite3'}",
         engine_url=env.get("GOVDOC_ENGINE") or str(root / "index"),
         contact=env.get("GOVDOC_CONTACT", ""),
+        second_reviewer=second == "1",
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from govdoc.case import Assessment, Case, Finding, LaterAct, make_case
 from govdoc.document import Review, Status
 from govdoc.terms import next_day
+from govdoc.validity_acts import reviewed_on
 from govdoc.validity_rules import RULES, pack_term
 
 __all__ = ["RULES", "Assessment", "Case", "Finding", "LaterAct", "Review", "assess", "findings_on", "make_case"]
@@ -23,11 +24,16 @@ def assess(case: Case, on: date) -> Assessment:
     for day in (date.min, *_turning_days(case)):
         decided = _decided(findings_on(case, day))
         status = decided.status if decided and decided.status else Status.UNKNOWN
-        if not timeline or timeline[-1][1] is not status:
+        if not timeline or timeline[-1][1] is not status or _by_review(decided, timeline[-1][2]):
             timeline.append((None if day == date.min else day, status, decided))
     decided = _decided(findings)
     status = decided.status if decided and decided.status else Status.UNKNOWN
     return Assessment(status, on, case.term, tuple(timeline), findings, _contradictions(findings))
+
+
+def _by_review(decided: Finding | None, before: Finding | None) -> bool:
+    """A person who confirms what the rules said is the better reason: a step of its own."""
+    return decided is not None and decided.rule == "review" and decided != before
 
 
 def findings_on(case: Case, on: date) -> tuple[Finding, ...]:
@@ -49,7 +55,7 @@ def _turning_days(case: Case) -> tuple[date, ...]:
         days.add(act.on)
         ends.add(act.until)
     for review in case.reviews:
-        days.add(review.reviewed_at.date())
+        days.add(reviewed_on(review))
         ends.add(review.until)
     presumed = pack_term(case)
     ends.add(presumed[1] if presumed else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from govdoc.case import Case, Finding, LaterAct
-from govdoc.document import Status
+from govdoc.document import Review, Status
+from govdoc.settings import SHANGHAI
 from govdoc.terms import next_day
 
 _DECISIONS = {
@@ -19,20 +20,44 @@ _DECISIONS = {
     "unknown": Status.UNKNOWN,
 }
 _REPEALING = {"repeals": "废止", "sweeps": "未列入继续有效目录，按清理公告废止", "stops": "停止执行", "lifts": "解除"}
+_ENDING = {*_REPEALING, "lapses", "replaces"}
 
 
 def review(case: Case, on: date) -> Finding | None:
-    """The latest review that holds on the day. A review of another text (version) informs but does not decide."""
+    """The latest review made by that day. A review of another text (version) informs but does not decide.
+
+    An extension ends with its last day; any other review that has one says nothing after it. A review that keeps a
+    document does not outlive the document's own term, nor an act that ended it later: the reviewer knew of neither.
+    """
     for made in reversed(case.reviews):
-        if made.reviewed_at.date() > on or (made.until and on > made.until):
+        day = reviewed_on(made)
+        over = bool(made.until and on > made.until)
+        if day > on or (over and made.decision != "extended"):
             continue
         current = made.version == case.document.version
-        basis = f"{made.reviewed_at.date()} 人工审核：{made.reason}" + (
-            "" if current else "（审核后文本有变化，待复核）"
-        )
+        basis = f"{day} 人工审核：{made.reason}" + ("" if current else "（审核后文本有变化，待复核）")
+        if over and made.until:
+            basis = f"{day} 人工审核延长的有效期至{made.until}，已届满"
+            return Finding("review", Status.LAPSED, basis, next_day(made.until), decisive=current)
         status = _DECISIONS.get(made.decision)
-        return Finding("review", status, basis, made.reviewed_at.date(), made.until, decisive=current)
+        decisive = current and not (status is Status.IN_FORCE and _ended_since(case, made, on))
+        return Finding("review", status, basis, day, made.until, decisive=decisive)
     return None
+
+
+def _ended_since(case: Case, made: Review, on: date) -> bool:
+    """Did the kept document's own term end, or a later act end it, after the review and up to the day?"""
+    day, ends = reviewed_on(made), case.term.expires_on
+    own_term_over = made.until is None and ends is not None and day <= ends < on
+    return own_term_over or any(
+        act.relation in _ENDING and act.scope == "whole" and not act.proposed and act.on and day < act.on <= on
+        for act in case.later_acts
+    )
+
+
+def reviewed_on(made: Review) -> date:
+    """The day of a review, in China."""
+    return made.reviewed_at.astimezone(SHANGHAI).date()
 
 
 def _act(

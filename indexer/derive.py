@@ -5,14 +5,14 @@ Derivations may be deleted at any time: the same documents and the same program 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from govdoc.audits import AUDITS, Subject
 from govdoc.citations import Citation
-from govdoc.document import Document, Evidence, Status
+from govdoc.document import Document, Evidence, Review, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
 from govdoc.resolve import Catalogue
@@ -45,11 +45,14 @@ def derive(store: Store) -> Derived:
         if not is_interpretation(one.document):
             catalogue.add(works[one.document.id], one.document)
     links = Links(read, works, catalogue)
+    reviews = _reviews(store, works)
     changed: list[str] = []
     subjects: list[Subject] = []
     for batch in _batches(store.documents()):
         before = store.derivations_by_ids(document.id for document in batch)
-        rows = [_derivation(document, read[document.id], links) for document in batch]
+        rows = [
+            _derivation(document, read[document.id], links, reviews.get(works[document.id], ())) for document in batch
+        ]
         fresh = [row for row in rows if before.get(row.document_id) != row]
         store.put_derivations(fresh)
         changed += [row.document_id for row in fresh]
@@ -84,10 +87,19 @@ def _entries(store: Store, documents: Iterable[Document]) -> Iterator[IndexEntry
             yield _entry(document, row.payload)
 
 
-def _derivation(document: Document, one: Reading, links: Links) -> Derivation:
+def _reviews(store: Store, works: Mapping[str, str]) -> dict[str, tuple[Review, ...]]:
+    """Work → what reviewers decided on any of its copies, in the order of time."""
+    found: dict[str, list[Review]] = {}
+    for id, made in store.people.reviews().items():
+        if id in works:
+            found.setdefault(works[id], []).extend(made)
+    return {work: tuple(sorted(made, key=lambda review: review.reviewed_at)) for work, made in found.items()}
+
+
+def _derivation(document: Document, one: Reading, links: Links, reviews: tuple[Review, ...]) -> Derivation:
     work = links.works[document.id]
     filled = replace(one.document, text=document.text, attachments=document.attachments)
-    status = derive_status(filled, tuple(links.acts.get(work, ())))
+    status = derive_status(filled, tuple(links.acts.get(work, ())), reviews)
     payload: dict[str, Any] = {
         "version": one.version,
         "filled": {

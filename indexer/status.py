@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from govdoc.document import Document, Status
+from govdoc.document import Document, Review, Status
 from govdoc.validity import Assessment, Finding, LaterAct, assess, findings_on, make_case
 from indexer.fields import TimelineStep
 
@@ -21,9 +21,9 @@ class DerivedStatus:
     expires_on: date | None
 
 
-def derive_status(document: Document, acts: tuple[LaterAct, ...]) -> DerivedStatus:
+def derive_status(document: Document, acts: tuple[LaterAct, ...], reviews: tuple[Review, ...] = ()) -> DerivedStatus:
     """The whole life of a document. Findings are those of every day on which the status turns, each once."""
-    case = make_case(document, later_acts=acts)
+    case = make_case(document, later_acts=acts, reviews=reviews)
     assessment = assess(case, date.max)
     found: dict[Finding, None] = {}
     for since, _, decided in assessment.timeline:

@@ -32,6 +32,7 @@ HEADERS = {
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
+    from search_web.review import accounts, desk, session, sign, trail
     from search_web.views import audit, browse, display, document, feeds, search, versions
 
     app = Flask(__name__)
@@ -43,6 +44,9 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.extensions["govdoc"] = Services(settings, engine, store)
     for room in (search, document, versions, browse, audit, display, feeds, api):
         app.register_blueprint(room.blueprint)
+    session.prepare(app, settings.data)
+    for part in (sign, desk, trail, accounts):
+        app.register_blueprint(part.blueprint)
     app.register_error_handler(GovdocError, _expected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)

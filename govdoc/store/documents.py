@@ -108,6 +108,24 @@ def revision(connection: Connection) -> int:
     return int(connection.execute(select(counters.c.value).where(counters.c.name == "revision")).scalar_one())
 
 
+def known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are stored."""
+    found: set[str] = set()
+    for start in range(0, len(ids), BATCH_DOCUMENTS):
+        some = ids[start : start + BATCH_DOCUMENTS]
+        found |= set(connection.execute(select(documents.c.id).where(documents.c.id.in_(some))).scalars())
+    return found
+
+
+def touch(connection: Connection, ids: Sequence[str]) -> None:
+    """Count stored documents as changed: something beside their text, a review, bears on them."""
+    now = revision(connection) + 1
+    for start in range(0, len(ids), BATCH_DOCUMENTS):
+        some = ids[start : start + BATCH_DOCUMENTS]
+        connection.execute(update(documents).where(documents.c.id.in_(some)).values(revision=now))
+    set_revision(connection, now)
+
+
 def changed_since(connection: Connection, since: int) -> tuple[str, ...]:
     changed = union(
         select(documents.c.id).where(documents.c.revision > since),

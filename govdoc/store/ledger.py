@@ -7,19 +7,16 @@ whole chain is found by a head that was noted elsewhere (`govdoc verify --head`)
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from govdoc.store import payload
+from govdoc.store import chain, payload
 from govdoc.store.rows import Event, LedgerEntry
 from govdoc.store.schema import document_versions, ledger, tombstones
 
-START = "0" * 64
 PORTION = 500
 
 
@@ -29,25 +26,17 @@ def append(connection: Connection, events: Iterable[Event]) -> None:
     rows = []
     for event in events:
         sequence += 1
-        head = link(head, sequence, event)
+        head = chain.link(head, sequence, event.at, _told_of(event))
         rows.append({"sequence": sequence, "hash": head} | _fields(event))
     if rows:
         connection.execute(ledger.insert(), rows)
 
 
 def last(connection: Connection) -> tuple[int, str]:
-    """Number and hash of the newest entry; (0, START) for an empty ledger."""
+    """Number and hash of the newest entry; (0, chain.START) for an empty ledger."""
     newest = select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
-    return (row.sequence, row.hash) if row else (0, START)
-
-
-def link(before: str, sequence: int, event: Event) -> str:
-    """The hash of an entry: SHA-256 of the hash before it and the entry as JSON."""
-    fields = _fields(event)
-    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
-    body = json.dumps([sequence, at, *(fields[name] for name in ("name", "document_id", "digest", "note"))])
-    return hashlib.sha256(f"{before}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
+    return (row.sequence, row.hash) if row else (0, chain.START)
 
 
 def of_document(connection: Connection, id: str) -> tuple[LedgerEntry, ...]:
@@ -65,16 +54,19 @@ def after(connection: Connection, sequence: int, since: datetime | None, limit: 
 
 def broken_links(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain itself; reads all of it in constant memory."""
-    before, expected = START, 1
-    while rows := after(connection, expected - 1, None, PORTION):
-        for entry in rows:
-            if entry.sequence != expected:
-                yield f"ledger entry {expected} is missing"
-                return
-            if entry.hash != link(before, entry.sequence, entry.event):
-                yield f"ledger entry {entry.sequence} ({entry.event.document_id}) was altered"
-                return
-            before, expected = entry.hash, expected + 1
+    for number, what in chain.faults((e.sequence, e.hash, e.event.at, _told_of(e.event)) for e in _all(connection)):
+        yield f"ledger entry {number} {'is missing' if what == 'missing' else 'was altered'}"
+
+
+def _all(connection: Connection) -> Iterator[LedgerEntry]:
+    last = 0
+    while rows := after(connection, last, None, PORTION):
+        yield from rows
+        last = rows[-1].sequence
+
+
+def _told_of(event: Event) -> tuple[str | None, ...]:
+    return event.name, event.document_id, event.digest, event.note
 
 
 def false_versions(connection: Connection) -> Iterator[str]:

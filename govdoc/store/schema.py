@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -186,4 +186,32 @@ runs = Table(
     Column("ok", Integer),
     Column("summary", Text, nullable=False),
     PrimaryKeyConstraint("site", "started_at"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", plain_text(), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("disabled", Integer, nullable=False),
+)
+
+trail = Table(
+    "trail",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", plain_text(), nullable=False),
+    Column("action", String(24), nullable=False),
+    Column("subject", plain_text(), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("hash", String(64), nullable=False),
+    Index("ix_trail_subject", "subject", "sequence"),
+    Index("ix_trail_action", "action"),
 )

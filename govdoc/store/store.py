@@ -16,6 +16,7 @@ from govdoc.document import Document
 from govdoc.store import audit_rows, derivations, documents, ledger, pages, payload, redactions, runs
 from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
+from govdoc.store.people import People
 from govdoc.store.rows import (
     Counts,
     Derivation,
@@ -65,6 +66,11 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def people(self) -> People:
+        """Accounts, reviews and the trail of what people did."""
+        return People(self._reading, self._writing)
 
     def damage(self) -> str | None:
         """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""

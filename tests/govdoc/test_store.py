@@ -21,7 +21,6 @@ from govdoc.store import Counts, Derivation, PageState, RedactedError, Run, Stor
 from govdoc.store.dialect import make_engine, parse_url, shown
 from govdoc.store.migrate import SCRIPTS
 from govdoc.store.schema import HEAD, metadata
-from tests.postgres import Unavailable, server
 
 T0 = datetime(2024, 5, 6, 7, 8, 9, 123456, UTC)
 HASH = {letter: letter * 64 for letter in "abcdef"}
@@ -35,28 +34,6 @@ NOTICE = Document(
     attachments=(Attachment("附件.docx", sha256=HASH["a"], text="申请表", state="stored"),),
     origins=(("title", "meta:ArticleTitle"),),
 )
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    try:
-        with server() as url:
-            yield url
-    except Unavailable as reason:
-        pytest.skip(f"no PostgreSQL: {reason}")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/data/govdoc.sqlite3"
-    base: str = request.getfixturevalue("postgres")
-    engine = make_engine(base, create=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
-    return base
 
 
 @pytest.fixture

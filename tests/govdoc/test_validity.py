@@ -111,6 +111,33 @@ def test_a_review_is_first_but_only_of_the_text_it_saw() -> None:
 
 
 @pytest.mark.parametrize(
+    ("decision", "until", "acts", "on", "expected"),
+    [
+        ("retained", None, [], "2020-06-01", Status.IN_FORCE),
+        ("retained", None, [], "2021-01-01", Status.LAPSED),
+        ("extended", date(2022, 6, 30), [], "2022-06-30", Status.IN_FORCE),
+        ("extended", date(2022, 6, 30), [], "2022-07-01", Status.LAPSED),
+        ("retained", None, [LaterAct("repeals", "n", "新办法", on=date(2020, 3, 1))], "2020-03-01", Status.REPEALED),
+        ("retained", None, [LaterAct("repeals", "n", "旧公告", on=date(2019, 3, 1))], "2020-03-01", Status.IN_FORCE),
+        ("amend", None, [], "2020-06-01", Status.IN_FORCE),
+    ],
+)
+def test_a_review_that_keeps_a_document_ends_with_its_term_and_with_what_ends_it_later(
+    decision: str, until: date | None, acts: list[LaterAct], on: str, expected: Status
+) -> None:
+    doc = document()
+    made = Review("d", doc.version, decision, "仍需执行", "a", datetime(2020, 1, 1, tzinfo=UTC), until)
+    assert status(doc, on, reviews=[made], later_acts=acts) is expected
+
+
+def test_a_review_made_late_in_the_evening_of_utc_counts_from_the_chinese_day() -> None:
+    doc = document(OPEN)
+    made = Review("d", doc.version, "repealed", "已替代", "a", datetime(2020, 1, 1, 17, tzinfo=UTC))
+    assert status(doc, "2020-01-01", reviews=[made]) is Status.UNKNOWN
+    assert status(doc, "2020-01-02", reviews=[made]) is Status.REPEALED
+
+
+@pytest.mark.parametrize(
     ("fields", "effective", "presumed"),
     [
         ({"issued_on": date(2012, 9, 10), "published_on": date(2013, 1, 5)}, "2012-09-10", False),

@@ -1,0 +1,1 @@
+"""Room: from index to pages. What the signed-in do: accounts, decisions on documents, the trail of both."""

@@ -1,0 +1,128 @@
+"""Room: from index to pages. The reviewer's desk: what waits, and decisions on one document or many."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, abort, redirect, render_template, request, url_for
+
+from govdoc.document import Document
+from govdoc.people import Role, Standing
+from govdoc.settings import today
+from search_web import record
+from search_web.problems import Problem, render
+from search_web.review.base import people, review_blueprint
+from search_web.review.decisions import MOST_AT_ONCE, BadDecision, confirming, deeds, read_decision, undoing
+from search_web.review.session import account, needs
+from search_web.services import services
+
+blueprint = review_blueprint("desk")
+LATELY = 50
+
+
+@blueprint.get("/")
+@needs(Role.READER)
+def home() -> str:
+    ids = people().reviewed_ids()
+    stood = people().standing(ids)
+    waiting = [s for one in stood.values() for s in one if not s.holds]
+    lately = sorted((one[-1] for one in stood.values()), key=lambda s: s.sequence, reverse=True)[:LATELY]
+    documents = services().store.documents_by_ids({s.review.document_id for s in (*waiting, *lately)})
+    return render_template(
+        "review/home.html",
+        waiting=waiting,
+        lately=lately,
+        documents=documents,
+        me=account(),
+        said=request.args.get("said"),
+    )
+
+
+@blueprint.get("/d/<path:document_id>")
+@needs(Role.READER)
+def document(document_id: str) -> str:
+    found = services().store.document(document_id)
+    return _page_of([found])
+
+
+@blueprint.get("/decide")
+@needs(Role.REVIEWER)
+def choose() -> str:
+    """Several documents at once: `id`, repeated."""
+    return _page_of(_documents(request.args.getlist("id")))
+
+
+@blueprint.post("/decide")
+@needs(Role.REVIEWER)
+def decide() -> str | Response | tuple[str, int]:
+    """All of the documents get the decision, or none."""
+    documents = _documents(request.form.getlist("id"))
+    changed = [d for d in documents if request.form.get(f"version-{d.id}", d.version) != d.version]
+    try:
+        if changed:
+            raise BadDecision([f"《{d.title}》的正文刚刚有变化，请重新阅读后再决定。" for d in changed])
+        made = read_decision(request.form, today())
+        stood = people().standing([d.id for d in documents])
+        agreed = services().settings.second_reviewer
+        people().decide(
+            deeds(made, documents, stood, actor=account().name, at=datetime.now(UTC), two_must_agree=agreed)
+        )
+    except BadDecision as error:
+        return _page_of(documents, error.faults, request.form), 400
+    where = url_for("desk.document", document_id=documents[0].id) if len(documents) == 1 else url_for("desk.home")
+    return redirect(where + "?said=decided")  # type: ignore[return-value]
+
+
+@blueprint.post("/undo")
+@needs(Role.REVIEWER)
+def undo() -> Response:
+    last = _last_standing()
+    people().decide([undoing(last, actor=account().name, at=datetime.now(UTC))])
+    return redirect(url_for("desk.document", document_id=last.review.document_id, said="undone"))  # type: ignore[return-value]
+
+
+@blueprint.post("/confirm")
+@needs(Role.REVIEWER)
+def confirm() -> Response:
+    last = _last_standing()
+    try:
+        people().decide([confirming(last, actor=account().name, at=datetime.now(UTC))])
+    except BadDecision as error:
+        return render(Problem(400, reason="".join(error.faults)))
+    return redirect(url_for("desk.document", document_id=last.review.document_id, said="confirmed"))  # type: ignore[return-value]
+
+
+def _last_standing() -> Standing:
+    """The decision that the form speaks of, if it is still the last one of its document; else 409."""
+    id, sequence = request.form.get("id", ""), request.form.get("sequence", "")
+    services().store.document(id)
+    stood = people().standing([id]).get(id, ())
+    if not stood or str(stood[-1].sequence) != sequence:
+        abort(409)
+    return stood[-1]
+
+
+def _documents(ids: list[str]) -> list[Document]:
+    """In the order asked for, each once. NotFoundError names the first that is not there; 400 for none or too many."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted or len(wanted) > MOST_AT_ONCE:
+        abort(render(Problem(400, reason=f"请一次选 1 至 {MOST_AT_ONCE} 件文件，现在是 {len(wanted)} 件。")))
+    found = services().store.documents_by_ids(wanted)
+    return [found.get(id) or services().store.document(id) for id in wanted]
+
+
+def _page_of(documents: list[Document], faults: tuple[str, ...] = (), form: object = None) -> str:
+    ids = [d.id for d in documents]
+    payloads = {id: row.payload for id, row in services().store.derivations_by_ids(ids).items()}
+    return render_template(
+        "review/decide.html",
+        documents=documents,
+        validity={d.id: record.validity(payloads.get(d.id, {}), today()) for d in documents},
+        stood=people().standing(ids),
+        deeds=people().deeds_on(ids[0]) if len(ids) == 1 else (),
+        faults=faults,
+        form=form or {},
+        me=account(),
+        may=account().role.covers(Role.REVIEWER),
+        said=request.args.get("said"),
+    )
