@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from govdoc.cleanup import CleanupNotice, Decision, read_cleanup
+from govdoc.cleanup_words import Sweep
 from govdoc.dates import parse_date
 from govdoc.document import Document, Kind
 from govdoc.errors import UsageError
@@ -139,6 +140,19 @@ def cleanup_json(notice: CleanupNotice) -> dict[str, Any]:
     return {
         "decisions": [decision_json(decision) for decision in notice.decisions],
         "totals": {"stated": totals.stated, "found": totals.found, "agree": totals.agree},
+        "sweeps": [sweep_json(sweep) for sweep in notice.sweeps],
+    }
+
+
+def sweep_json(sweep: Sweep) -> dict[str, Any]:
+    """凡未列入…的一律废止; `cutoff` and `owners` null where the notice does not say."""
+    return {
+        "decision": sweep.decision,
+        "cutoff": _iso(sweep.cutoff),
+        "owners": sweep.owners,
+        "start": sweep.start,
+        "end": sweep.end,
+        "quote": sweep.quote,
     }
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from govdoc.cleanup_words import Heading, Stated, Sweep, decide, headings, stated_counts, sweeps
-from govdoc.entries import Entry, list_entries, read_title, table_entries
+from govdoc.entries import Entry, is_document, list_entries, read_title, until_in
 from govdoc.running import running_entries
+from govdoc.table_entries import table_entries, upright_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def read_cleanup(text: str) -> CleanupNotice:
         decided = mark if mark and mark.decision else None
         entries = _entries(text, start, end, decided)
         listed += _decisions(text, entries, decided, intended)
-        if not entries or decided is None:
-            told += _decisions(text, running_entries(text, start, end), None, intended)
+        # A heading without a list may itself be the sentence (二、废止《甲办法》、《乙办法》。); sentences may follow a list.
+        heading = start if mark is None else mark.start
+        begin = entries[-1].end if entries and decided else heading
+        told += _decisions(text, running_entries(text, begin, end), None, intended)
     decisions = _unique(listed, told)
     preamble = text[: decisions[0].start] if decisions else text
     stated = _stated(text, preamble, marks)
@@ -78,12 +81,14 @@ def read_cleanup(text: str) -> CleanupNotice:
 
 def _entries(text: str, start: int, end: int, decided: Heading | None) -> tuple[Entry, ...]:
     """The table or list under a heading (or before the first), if heading or entries say what is decided."""
-    entries = table_entries(text, start, end) or list_entries(text, start, end)
+    entries = table_entries(text, start, end) or upright_entries(text, start, end) or list_entries(text, start, end)
     said = decided or any(entry.outcome and decide(entry.outcome) for entry in entries)
-    return entries if said else ()
+    documents = sum(is_document(entry, text) for entry in entries)
+    return entries if said and 2 * documents >= len(entries) else ()
 
 
 def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, intended: bool) -> Iterator[Decision]:
+    given = until_in(text[mark.start : mark.end]) if mark else None
     for entry in entries:
         own = decide(entry.outcome) if entry.outcome else None
         decision, proposed = own or ((mark.decision, mark.proposed) if mark else (None, False))
@@ -96,7 +101,7 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
             entry.title,
             entry.number,
             entry.reason,
-            entry.until,
+            entry.until or (given if decision == "extended" else None),
             entry.start,
             entry.end,
             text[entry.start : entry.end],
@@ -124,12 +129,12 @@ def _unique(listed: list[Decision], told: list[Decision]) -> tuple[Decision, ...
 
 def _stated(text: str, preamble: str, marks: list[Heading]) -> Stated:
     stated = stated_counts(preamble)
-    if stated.parts or not marks:
-        return stated
     per_heading = stated_counts(
         "\n".join(re.sub(r"[（(]共?", "，", text[m.start : m.end]).rstrip("）)") for m in marks)
     )
-    return Stated(stated.total, per_heading.parts) if per_heading.parts else stated
+    # The sentence before the lists counts; headings count where it says nothing, or only begins what they go on with.
+    goes_on = stated.total is None and set(stated.parts) <= set(per_heading.parts)
+    return Stated(stated.total, per_heading.parts) if per_heading.parts and (goes_on or not stated.parts) else stated
 
 
 def _totals(stated: Stated, decisions: tuple[Decision, ...]) -> Totals:
@@ -150,7 +155,10 @@ def _totals(stated: Stated, decisions: tuple[Decision, ...]) -> Totals:
     merged = sum(parts.get(n, 0) for n in gone) == sum(found.get(n, 0) for n in gone) or not any(
         parts.get(n) for n in gone
     )
-    return Totals(total, count, sums and exact and merged and total == count, rows)
+    # Without a total of its own the notice counts only what it counts: a further decision without a number is no contradiction.
+    counted = {*parts, *(gone if any(parts.get(n) for n in gone) else ())} if stated.total is None else set(found)
+    reached = total == sum(found.get(name, 0) for name in counted)
+    return Totals(total, count, sums and exact and merged and reached, rows)
 
 
 __all__ = ["CleanupNotice", "Decision", "Totals", "read_cleanup"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from govdoc.terms import read_count
+from govdoc.number import find_numbers
+from govdoc.terms import LAST, read_count, read_last
 
 _WORDS = (
     (
@@ -19,25 +21,43 @@ _WORDS = (
 )
 _PROPOSED = re.compile(r"拟(?!定|订)|建议|初步意见|计划(?:予以)?(?:废止|修改)|列入修[改订]计划|征求意见")
 _HOLLOW = re.compile(
-    r"(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予)?(?:保留|修改|废止)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
+    r"(?:逾期|超过(?:修改)?期限|到期|期满)[^。；]{0,40}(?:失效|废止|停止执行)|(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予|再)?(?:继续)?(?:保留|修改|废止|有效|执行)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
 )
+# A cell that says no more than the state: 已废止, 有效.
+_PLAIN_WORD = re.compile("(?:现|仍|已|已经)?(?P<word>废止|失效|有效)")
 _NUMBERING = r"(?:附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.、．]?[ 　]*|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[0-9]{1,2}[、.．][ 　]?)?"
+# A flattened text runs one annex into the next: a heading does not reach over 附件.
+_PLAIN = r"(?:(?!附件)[^\n\t\u3000。；：:《》])"
 _HEADING = re.compile(
-    rf"(?:^|(?<=[\n\u3000。；])|(?=附件[ 　]?[0-9一二三四五六七八九十]))[ 　]*(?P<all>{_NUMBERING}[ 　]*(?P<phrase>[^\n\t\u3000。；：:《》]{{0,60}}?"
-    r"(?:废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销)[^\n\t\u3000。；：:《》]{0,40}?"
+    rf"(?:^|(?<=[\n\u3000。；])|(?=附件[ 　]?[0-9一二三四五六七八九十]))[ 　]*(?P<all>{_NUMBERING}[ 　]*(?P<phrase>{_PLAIN}{{0,60}}?"
+    rf"(?:废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销){_PLAIN}{{0,40}}?"
     r"(?:目录|清单|名单|一览表|情况表|明细表|汇总表|文件|规章|规定|条目|项目|的)?(?:[（(]共?[ 　]?[0-9一二三四五六七八九十百]{1,5}[ 　]?[件个部项份][）)])?))"
     r"(?=[ 　]*(?:\n|\t|\u3000|$|[：:]|序[ 　]?号|1[、.．《 　]|一、|《))"
 )
 _INTRO = re.compile(
-    r"[^。；\n\u3000]{0,80}?(?:以下|下列|如下)[^。；：:\n《]{0,40}?(?:文件|规章|规定|办法|通知|公告)?[^。；：:\n《]{0,30}[：:]"
+    r"[^。；\n\u3000]{0,80}?(?:以下|下列|如下)[^。；：:\n《]{0,40}?(?:文件|规章|规定|办法|通知|公告)?[^。；：:\n《]{0,60}"
+    r"(?:[：:]|。(?=\s{0,4}(?:1[.、．]|[（(]一[）)]|《[^》]{4,80}》[^。]{0,40}$)))",
+    re.M,
 )
 _COUNT = re.compile(
     r"(?P<n>[0-9０-９]{1,5}|[一二三四五六七八九十两百零]{1,7})[ 　]?(?:件|份|部|个(?=规范性|文件))(?!以上)"
 )
+_DECIDING = re.compile("废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销")
 _WITHIN = re.compile(r"[（(][^（）()]{0,80}[）)]")
 _SWEEP = re.compile(
-    r"[^。\n]{0,60}(?:凡|对)?(?:未|没有)(?:被)?(?:纳入|列入|收入|在)[^。\n]{0,60}(?:目录|清单|名录|公布|范围)[^。\n]{0,60}?"
-    r"(?:一律|均|全部|视为|自动|同时|予以|自行)?(?:，|,)?(?P<word>废止|失效|停止执行)[^。\n]{0,60}[。\n]?"
+    r"[^。\n]{0,90}(?:未|没有|不)(?:被)?(?:纳入|列入|收入|载入|列|在)[^。\n]{0,60}(?:目录|清单|名录|公布|范围|公告|通知|决定)[^。\n]{0,60}?"
+    r"(?:一律|均|全部|视为|自动|同时|予以|自行|即行)?(?:，|,)?(?P<word>废止|失效|停止执行|不再执行|不再作为)[^。\n]{0,60}[。\n]?"
+)
+_DOCUMENTS = re.compile("文件|规章|法规|(?:保留|有效|现行)[^，。]{0,8}(?:目录|清单)")
+# 2020年12月31日（含）前 · 2020年底前: the last day of issue that the sweep reaches.
+_CUTOFF = re.compile(
+    rf"(?P<last>{LAST})(?:[（(]含[^）)]{{0,6}}[）)])?[ 　]?(?P<word>以前|之前|前|底前|止|及以前|（含）以前)"
+)
+# 对2020年12月31日前制定的规范性文件进行了清理
+_CLEANED = re.compile(_CUTOFF.pattern + r"[^。；，]{0,40}(?:制定|印发|发布|颁布|出台|制发)[^。；]{0,60}清理")
+_OWNERS = re.compile(
+    r"以(?P<name>[^，。；以]{2,60}?)(?:的)?名义|(?:由|，|凡|对)?(?P<maker>[^，。；]{2,40}?(?:政府|办公室|办公厅|局|委员会|厅|部门|委|办))"
+    r"(?:制定|制发|印发|发布|出台|颁布)"
 )
 
 
@@ -53,12 +73,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """凡未纳入本目录的一律废止: absence from the list is a decision, for this issuer and day only."""
+    """凡未纳入本目录的一律废止: absence from the list is a decision, for this issuer and day only.
+
+    `cutoff`: the last day of issue that it reaches; `owners`: in whose name (县政府、县政府办公室), as the clause writes it; None
+    where the clause does not say, then it is the notice's own issuer and day.
+    """
 
     decision: str
     start: int
     end: int
     quote: str
+    cutoff: date | None = None
+    owners: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,8 @@ def decide(phrase: str) -> tuple[str, bool] | None:
 
     None when there is none or several: 继续有效、废止和失效的目录. 废止和宣布失效 together count as repealed.
     """
+    if found := _PLAIN_WORD.fullmatch(phrase.strip()):
+        return {"废止": "repealed", "失效": "lapsed", "有效": "retained"}[found["word"]], False
     said = _HOLLOW.sub("", phrase)
     words = [name for name, pattern in _WORDS if pattern.search(said)]
     proposed = bool(_PROPOSED.search(phrase))
@@ -117,10 +145,12 @@ def headings(text: str) -> tuple[Heading, ...]:
 def _is_heading(whole: str, phrase: str) -> bool:
     """附件2 宣布失效的文件目录, 一、废止的文件（3件）, and a line of one word (a sheet's name); not an entry's own title."""
     bare = _WITHIN.sub("", phrase).strip()
-    if re.search(r"[，,]|^关于|的通知|的决定|的公告|未[纳列]入", bare) or re.search(
-        r"(?:办法|细则|意见|条例|规则|通知|方案)$", bare
-    ):
+    if re.search(
+        r"[，,]|^关于|关于(?:公布|废止|修改|修订|宣布失效|撤销|延长|和|、)+$|的通知|的决定|的公告|未[纳列]入", bare
+    ) or re.search(r"(?:办法|细则|意见|条例|规则|通知|方案)$", bare):
         return False
+    if find_numbers(phrase) or not _DECIDING.search(bare):
+        return False  # an item: 二、甲规定（2001年某令第15号公布，2010年修正）
     listed = bool(re.search(r"(?:目录|清单|名单|表|汇总)$", bare))
     if "结果" in bare and not listed:
         return False
@@ -135,13 +165,32 @@ def _is_heading(whole: str, phrase: str) -> bool:
 
 
 def sweeps(text: str) -> tuple[Sweep, ...]:
-    """The sweep clauses, each with its sentence."""
+    """The sweep clauses, each with its sentence, its cut-off (else the one of the whole clean-up) and its owners."""
     found = []
+    whole = _cutoff(_CLEANED.search(text))
     for match in _SWEEP.finditer(text):
+        if _PROPOSED.search(match[0]) or re.search(r"应当|可以", match[0]) or not _DOCUMENTS.search(match[0]):
+            continue
         decision = "lapsed" if match["word"] == "失效" else "repealed"
         lead = len(match[0]) - len(match[0].lstrip())
-        found.append(Sweep(decision, match.start() + lead, match.end(), match[0][lead:]))
+        quote = match[0][lead:]
+        owner = _OWNERS.search(quote)
+        owners = (owner["name"] or owner["maker"]).lstrip("凡对由") if owner else None
+        found.append(
+            Sweep(
+                decision,
+                match.start() + lead,
+                match.end(),
+                quote,
+                _cutoff(_CUTOFF.search(quote)) or whole,
+                owners or None,
+            )
+        )
     return tuple(found)
+
+
+def _cutoff(found: re.Match[str] | None) -> date | None:
+    return read_last(found["last"]) if found else None
 
 
 def stated_counts(text: str) -> Stated:
@@ -151,19 +200,28 @@ def stated_counts(text: str) -> Stated:
     seen: set[tuple[str, int]] = set()
     plain = _WITHIN.sub("", text)
     for sentence in re.split(r"[。；;\n\u3000]", plain):
-        for piece in _pieces(sentence):
+        pieces = _pieces(sentence)
+        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
             for found in _COUNT.finditer(piece):
                 count = _number(found["n"])
                 answer = decide(piece)
-                if count is None or re.search(r"其中.*其中|条款", piece):
+                if count is None or re.search(r"其中.*其中|[0-9一二三四五六七八九十](?:个|条|项)条款", piece):
                     continue
-                if answer:
+                whole = not parts and "其中" in following[:4] and decide(following) is not None
+                if answer and not whole:
                     if (answer[0], count) not in seen:
                         seen.add((answer[0], count))
                         parts[answer[0]] = parts.get(answer[0], 0) + count
-                elif total is None and re.search(r"文件|规章|清理|共|总", piece) and not re.search(r"等$", piece):
+                elif total is None and _is_total(piece, bool(parts)):
                     total = count
     return Stated(total, tuple(parts.items()))
+
+
+def _is_total(piece: str, after_parts: bool) -> bool:
+    """共清理71件, 对71件进行清理; after the first part only with 共 or 合计: 「其中市政府文件40件」 is part of a part."""
+    if piece.endswith("等") or re.match(r"[：:]?其中", piece):
+        return False
+    return bool(re.search(r"共|总|合计|累计" if after_parts else r"文件|规章|清理|共|总", piece))
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from govdoc.number import find_numbers
-from govdoc.terms import LAST, read_last
+from govdoc.terms import DAY, LAST, read_count, read_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +24,26 @@ class Entry:
     until: date | None = None
 
 
-_COLUMNS = (
-    ("serial", re.compile(r"序[ 　]?号|^编号$|^No\.?$", re.I)),
-    (
-        "outcome",
-        re.compile(
-            r"清理(?:结果|意见|结论|建议|情况)|处理(?:结果|意见|决定|方式)|^(?:结论|结果|意见|处理|清理)$|效力状态"
-        ),
-    ),
-    ("reason", re.compile(r"理由|原因|说明|备注|依据")),
-    ("title", re.compile(r"名[ 　]?称|标[ 　]?题|题[ 　]?名")),
-    ("number", re.compile(r"文[ 　]?号|发文字号|文件编号|文件号|发文号|编[ 　]?号")),
-    ("until", re.compile(r"有效期|截止|失效日期|延长至|到期")),
-    ("title", re.compile(r"文件|规章")),
-)
 TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,200})》")
 REASON_LABEL = re.compile(r"(?:说明|理由|原因|备注|废止理由|清理理由|失效理由|废止原因)[ 　]*[：:]")
 _FIELD = re.compile(
     r"(?:发文单位|发布单位|制定机关|制定单位|发布机关|印发单位|实施单位|主办单位|起草单位|发文机关|发文时间|发布时间|发布日期|印发时间|施行日期|文[ 　]?号|发文字号|公布日期)[^：:\n]{0,12}[：:]"
 )
 _RAW_NUMBER = re.compile(r"(?:文[ 　]?号|发文字号)[^：:\n]{0,4}[：:][ 　]*(?P<n>[^\n\u3000 ；;，。]{3,40})")
-UNTIL = re.compile(rf"(?:延长|延续|有效期|顺延|延期|继续有效|执行)[^，。；\n]{{0,14}}?(?:至|到)[ 　]?(?P<last>{LAST})")
+UNTIL = re.compile(
+    rf"(?:延长|延续|有效期|顺延|延期|继续有效|执行)[^，。；\n]{{0,14}}?(?:至|到)[ 　]?(?P<last>{LAST})"
+    rf"|有效期(?:限)?(?:再)?(?:延长|延续)[^，。；\n]{{1,8}}[，,（(]?[自从]?{DAY}起?[ 　]?(?:至|到|-|—)[ 　]?(?P<end>{LAST})"
+)
+
+
+def until_in(text: str) -> date | None:
+    """The last day that an extension gives: 有效期延长至2025年12月31日; 延长5年，自2024年3月1日起至2029年2月28日止."""
+    found = UNTIL.search(text)
+    return read_last(found["last"] or found["end"]) if found else None
+
+
 _OUTCOME = re.compile(
-    r"(?:拟|建议|宣布|予以|继续|修改后)?(?:保留|废止|失效|修改|修订|有效|延长有效期|延期|继续执行|继续有效|继续适用)(?:有效期)?(?:延长至[^\s，。；]{4,14})?"
+    r"(?:拟|建议|宣布|予以|继续|修改后)?(?:保留|废止|失效|修改|修订|有效|延长有效期|延期|继续执行|继续有效|继续适用)(?:有效期)?(?:(?:延长)?至[^\s，。；]{4,14})?"
 )
 _SERIAL = re.compile(
     r"(?<![0-9０-９〔［\[﹝年月\-—.．第/])(?P<n>[0-9]{1,3})"
@@ -54,13 +51,24 @@ _SERIAL = re.compile(
     r"|[ 　\t]{0,3}(?=[《“\"〈（(\[［〔\u4e00-\u9fff])(?![年月日号件条章项个批期届次部份元页岁名户人]|个月|[（(]年))"
 )
 _CN_SERIAL = re.compile(
-    r"(?:^|(?<=[\n\u3000。；）)]))[ 　]*(?P<n>[一二三四五六七八九十]{1,3})、[ 　]*(?=[^\n。；]{4,120}?(?:[（(][^）)\n]{4,40}号|》))"
+    r"(?:^|(?<=[\n\u3000。；）)”]))[ 　]*(?P<n>[一二三四五六七八九十]{1,3})、[ 　]*(?=[^\n。；]{4,120}?(?:[（(][^）)\n]{4,40}号|》))"
 )
 
 
 def read_title(text: str) -> str:
     """A title for comparing: no brackets 《》, no spaces."""
     return re.sub(r"[《》〈〉<>\s\u3000]", "", text)
+
+
+_FORM_END = re.compile(
+    r"(?:办法|规定|细则|条例|规则|意见|通知|通告|公告|决定|方案|规划|措施|规范|标准|制度|章程|预案|计划|批复|函|解释|目录|清单|指南|规程|命令|令|要点|法|纲要)"
+    r"(?:[（(][^（）()]{1,20}[）)]){0,2}$"
+)
+
+
+def is_document(entry: Entry, text: str) -> bool:
+    """An entry with a number, in 《》, or named like a document: 「有规范的名称」 in a list of conditions is none."""
+    return bool(entry.number or "《" in text[entry.start : entry.end] or _FORM_END.search(entry.title))
 
 
 def number_in(text: str) -> str | None:
@@ -71,97 +79,47 @@ def number_in(text: str) -> str | None:
     return raw["n"].strip("，。；") if raw else None
 
 
-def table_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
-    """Rows whose cells are parted by tabs, under a header that names the columns (or none: serial, title, number)."""
-    rows = [(at, line) for at, line in _lines(text, start, end) if "\t" in line]
-    if len(rows) < 1:
-        return ()
-    columns: dict[str, int] = {}
-    entries: list[Entry] = []
-    for at, line in rows:
-        cells = line.split("\t")
-        header = _header(cells)
-        if header:
-            columns = header
-            continue
-        entry = _row(at, line, cells, columns or _guess(cells))
-        if entry:
-            entries.append(entry)
-    return tuple(entries)
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     at = start
     for line in text[start:end].split("\n"):
         yield at, line
         at += len(line) + 1
 
 
-def _header(cells: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for n, cell in enumerate(cells):
-        label = re.sub(r"\s", "", cell)
-        if not label or len(label) > 16:
-            continue
-        name = next((name for name, pattern in _COLUMNS if pattern.search(label)), None)
-        if name and name not in found:
-            found[name] = n
-    return found if "title" in found and len(found) > 1 else {}
-
-
-def _guess(cells: list[str]) -> dict[str, int]:
-    """Columns of a table without a header: the serial is digits, the title the longest cell that is no number."""
-    columns: dict[str, int] = {}
-    for n, cell in enumerate(cells):
-        if re.fullmatch(r"[0-9]{1,4}", cell.strip()) and "serial" not in columns:
-            columns["serial"] = n
-        elif len(cell) < 40 and find_numbers(cell) and "《" not in cell and "number" not in columns:
-            columns["number"] = n
-    rest = [n for n in range(len(cells)) if n not in columns.values()]
-    if rest:
-        columns["title"] = max(rest, key=lambda n: len(cells[n]))
-    return columns
-
-
-def _row(at: int, line: str, cells: list[str], columns: dict[str, int]) -> Entry | None:
-    def cell(name: str) -> str:
-        n = columns.get(name)
-        return cells[n].strip() if n is not None and n < len(cells) else ""
-
-    raw = cell("title")
-    title, number = _split(raw)
-    if len(title) < 4 or re.fullmatch(r"[\d\s]*|合\s*计|小\s*计|总\s*计", title):
-        return None
-    if cell("number"):
-        number = number_in(cell("number")) or cell("number")
-    until = UNTIL.search(line)
-    last = read_last(until["last"]) if until else read_last(cell("until")) if cell("until") else None
-    return Entry(title, number, at, at + len(line), cell("outcome"), cell("reason") or None, last)
-
-
-def _split(raw: str) -> tuple[str, str | None]:
+def split_title(raw: str) -> tuple[str, str | None]:
     """Title and number of one cell or item: 《甲办法》（某政发〔2010〕1号）, 甲办法某政发〔2010〕1号, 某政发〔2010〕1号甲办法."""
+    found = find_numbers(raw)
     quoted = TITLE.search(raw)
+    if quoted and found and found[0].end <= quoted.start() and _FORM_END.search(_before(raw, found[0].start)):
+        quoted = None  # 甲办法云政发〔2008〕3号已被《乙条例》替代: what follows the number is a reason
     if quoted and re.match(r"的|实施|执行|有关|补充|修改|若干|施行|解释|说明|操作|配套", raw[quoted.end() :]):
         quoted = None
     if quoted and (quoted.start() < 4 or not re.match(r"关于|[^《]{0,60}(?:关于|转发|印发)", raw)):
         return quoted[1], number_in(raw[quoted.end() :]) or number_in(raw[: quoted.start()])
-    found = find_numbers(raw)
     if not found:
         return raw.strip(" 　，。；、\n\t"), number_in(raw)
     first = found[0]
-    before, after = raw[: first.start].rstrip(" 　，；、（(〔[\n\t"), raw[first.end :].lstrip(" 　，；、）)〕]\n\t")
+    before, after = _before(raw, first.start), raw[first.end :].lstrip(" 　，；、）)〕]\n\t")
     title = before if len(before.strip()) >= 4 else after
     return title.strip(" 　，；、\n\t"), first.number.normal
+
+
+def _before(raw: str, at: int) -> str:
+    """What stands before a number, without the bracket that it opened: 甲办法（1999年3月1日 → 甲办法."""
+    return re.sub(r"[（(][^（）()]*$", "", raw[:at]).rstrip(" 　，；、（(〔[\n\t")
 
 
 def list_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
     """Numbered items, on lines of their own or run together: 1《甲》某发〔2017〕1号2《乙》某发〔2018〕15号."""
     spans = _serial_spans(text, start, end)
     if not spans:
-        spans = [(at, at + len(line)) for at, line in _lines(text, start, end) if _is_item(line)]
+        spans = [(at, at + len(line)) for at, line in lines_of(text, start, end) if _is_item(line)]
     entries = (_item(text, at, stop) for at, stop in spans)
     return tuple(entry for entry in entries if entry)
+
+
+# （五）《甲办法》（某政发〔2016〕1号）。 closes a list.
+_LONE_TITLE = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)])?《[^》]{4,120}》(?:[（(][^（）()]{0,60}[）)])?。")
 
 
 def _is_item(line: str) -> bool:
@@ -169,7 +127,7 @@ def _is_item(line: str) -> bool:
     plain = line.strip()
     return (
         6 <= len(plain) <= 200
-        and "。" not in plain
+        and ("。" not in plain or bool(_LONE_TITLE.fullmatch(plain)))
         and bool(re.match(r"《", plain) or find_numbers(plain[-45:]))
         and "附件" not in plain[:3]
     )
@@ -180,7 +138,7 @@ def _serial_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     chinese = list(_CN_SERIAL.finditer(text, start, end))
     arabic = _counting(text, start, end)
     if chinese and (not arabic or chinese[0].start() < arabic[0][0]) and chinese[0]["n"] == "一":
-        begins = [(m.start(), m.end()) for m in chinese]
+        begins = _counting_up(chinese)
     else:
         begins = arabic
     spans = []
@@ -188,6 +146,17 @@ def _serial_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         stop = begins[n + 1][0] if n + 1 < len(begins) else _end_of_last(text, body, end)
         spans.append((body, stop))
     return spans
+
+
+def _counting_up(found: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """一、二、三 in order: 「四、壮大中药产业」 quoted from an amended text is no item."""
+    begins: list[tuple[int, int]] = []
+    expected = 1
+    for match in found:
+        if read_count(match["n"]) == expected:
+            begins.append((match.start(), match.end()))
+            expected += 1
+    return begins
 
 
 def _counting(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -206,7 +175,7 @@ def _counting(text: str, start: int, end: int) -> list[tuple[int, int]]:
             glued
             and expected > 1
             and text[found.end()] != "《"
-            and not find_numbers(text[found.end() : found.end() + 30])
+            and not find_numbers(text[found.end() : found.end() + 80])
         ):
             continue
         begins.append((found.start(), found.end()))
@@ -236,7 +205,7 @@ def _item(text: str, at: int, stop: int) -> Entry | None:
     head = raw[: label.start()] if label else raw
     reason = raw[label.end() :].strip(" 　\n；;") if label else None
     field = _FIELD.search(head)
-    title, number = _split(
+    title, number = split_title(
         head[: field.start()]
         if field
         else head.split("\n")[0]
@@ -256,9 +225,8 @@ def _item(text: str, at: int, stop: int) -> Entry | None:
             title = title[: -len(outcome)]
     if len(title) < 4:
         return None
-    until = UNTIL.search(raw)
     end = at + len(raw.rstrip(" 　\n\t；;"))
-    return Entry(title, number, at, end, outcome, reason, read_last(until["last"]) if until else None)
+    return Entry(title, number, at, end, outcome, reason, until_in(raw))
 
 
 def _tail(head: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 from xml.etree import ElementTree
 
 from govdoc.errors import DataError
 from govdoc.pdf_text import pdf_text
+from govdoc.table_grid import WIDEST, Cell, table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article", "dd", "dt")
 _MAX_BYTES = 200_000_000
+_STREAMED = 5_000_000
 
 
 def read_notice(body: bytes, name: str) -> str:
@@ -23,7 +26,7 @@ def read_notice(body: bytes, name: str) -> str:
     DataError when it is none of the five formats, or damaged.
     """
     if body[:5] == b"%PDF-":
-        return _unmark(pdf_text(body, name))
+        return _unwrap(pdf_text(body, name).split("\n"))
     if body[:4] == b"PK\x03\x04":
         return _zipped(body, name)
     if body[:4] == b"\xd0\xcf\x11\xe0":
@@ -68,13 +71,21 @@ def _html(text: str) -> str:
             or max((len(r.find_all(["td", "th"])) for r in table.find_all("tr")), default=0) < 2
         ):
             continue
-        rows = [[_cell(c.get_text(" ")) for c in row.find_all(["td", "th"])] for row in table.find_all("tr")]
-        table.replace_with("\n" + "\n".join("\t".join(row) for row in rows if any(row)) + "\n")
+        rows = [
+            [Cell(_cell(c.get_text(" ")), _span(c, "rowspan"), _span(c, "colspan")) for c in row.find_all(["td", "th"])]
+            for row in table.find_all("tr")
+        ]
+        table.replace_with("\n" + "\n".join(table_lines(rows)) + "\n")
     for block in soup.find_all(_BLOCKS):
         block.insert_before("\n")
         block.append("\n")
     lines = (re.sub(r"[ \xa0\r\f]+", " ", line).strip(" ") for line in soup.get_text().split("\n"))
     return "\n".join(line for line in lines if line.strip())
+
+
+def _span(cell: Any, name: str) -> int:
+    said = str(cell.get(name) or "").strip()
+    return max(1, int(said)) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _zipped(body: bytes, name: str) -> str:
@@ -99,13 +110,36 @@ def _docx(xml: bytes) -> str:
     lines: list[str] = []
     for block in body if body is not None else ():
         if block.tag == f"{_W}tbl":
-            for row in block.iter(f"{_W}tr"):
-                lines.append(
-                    "\t".join(_cell(" ".join(_runs(p) for p in c.iter(f"{_W}p"))) for c in row.findall(f"{_W}tc"))
-                )
+            lines += table_lines(_docx_rows(block))
         else:
             lines += [_runs(p) for p in block.iter(f"{_W}p")]
     return "\n".join(line for line in lines if line.strip())
+
+
+def _docx_rows(table: ElementTree.Element) -> list[list[Cell]]:
+    """The rows of a Word table; a cell that goes on from the row above (vMerge) says what that one says."""
+    rows: list[list[Cell]] = []
+    above: dict[int, str] = {}
+    for row in table.iter(f"{_W}tr"):
+        cells: list[Cell] = []
+        at = 0
+        for cell in row.findall(f"{_W}tc"):
+            width = _property(cell, "gridSpan")
+            text = _cell(" ".join(_runs(p) for p in cell.iter(f"{_W}p")))
+            if _property(cell, "vMerge") == "continue":
+                text = text or above.get(at, "")
+            columns = min(int(width), WIDEST) if width.isdecimal() else 1
+            above[at] = text
+            cells.append(Cell(text, columns=columns))
+            at += columns
+        rows.append(cells)
+    return rows
+
+
+def _property(cell: ElementTree.Element, name: str) -> str:
+    """The value of a cell's property; a property without a value means it goes on (vMerge), "" that there is none."""
+    found = cell.find(f"{_W}tcPr/{_W}{name}")
+    return "" if found is None else found.get(f"{_W}val", "continue")
 
 
 def _runs(paragraph: ElementTree.Element) -> str:
@@ -121,19 +155,32 @@ def _runs(paragraph: ElementTree.Element) -> str:
 def _xlsx(body: bytes) -> str:
     from openpyxl import load_workbook
 
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    # Merged cells are known only to a workbook that is read whole; a very large one is read as a stream, without them.
+    book = load_workbook(io.BytesIO(body), read_only=len(body) > _STREAMED, data_only=True)
     lines: list[str] = []
     for sheet in book.worksheets:
         lines.append(sheet.title)
-        for row in sheet.iter_rows(values_only=True):
-            cells = [_value(value) for value in row]
-            filled = [cell for cell in cells if cell]
-            if len(filled) == 1:
-                lines.append(filled[0])
-            elif filled:
-                lines.append("\t".join(cells).rstrip("\t"))
+        merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges} if len(body) <= _STREAMED else {}
+        lines += table_lines(_xlsx_rows(sheet.iter_rows(values_only=True), merged))
     book.close()
     return "\n".join(lines)
+
+
+def _xlsx_rows(rows: Iterable[tuple[Any, ...]], merged: dict[tuple[int, int], Any]) -> Iterator[list[Cell]]:
+    covered: dict[tuple[int, int], int] = {}
+    for y, row in enumerate(rows, 1):
+        cells: list[Cell] = []
+        x = 1
+        while x <= len(row):
+            if (y, x) in covered:
+                x += covered.pop((y, x))
+                continue
+            block = merged.get((y, x))
+            height, width = (block.max_row - y + 1, block.max_col - x + 1) if block else (1, 1)
+            covered.update({(y + down, x): width for down in range(1, min(height, WIDEST))})
+            cells.append(Cell(_value(row[x - 1]), height, width))
+            x += width
+        yield cells
 
 
 def _value(value: Any) -> str:
@@ -146,43 +193,23 @@ def _value(value: Any) -> str:
     return _cell(str(value))
 
 
-def _unmark(text: str) -> str:
-    """Lines of a PDF. A table's row becomes one line of its words: where its columns end, a PDF does not say reliably."""
-    lines: list[str] = []
-    carried = ""
-    for line in text.replace("\r", "").split("\n"):
-        if re.fullmatch(r"[\s:|-]*", line):
-            continue
-        if not (line.startswith("|") and line.count("|") > 2):
-            lines.append(carried + re.sub(r"^#+[ ]", "", line))
-            carried = ""
-            continue
-        words = [cell for cell in map(_cell, line.strip().strip("|").split("|")) if cell]
-        serial = re.match(r"[0-9]{1,3}[ ](?=\D)", words[0])
-        if carried and serial:
-            words[0] = serial[0] + carried + words[0][serial.end() :]
-        elif len(words) == 1 and not serial and not re.search(r"目录|清单|附件|结果|[。：；]", words[0]):
-            carried += words[0]
-            continue
-        elif carried:
-            lines.append(carried)
-        carried = ""
-        lines.append(" ".join(words))
-    return _unwrap([*lines, *([carried] if carried else [])])
-
-
 _NEW_LINE = re.compile(
-    r"[ 　]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|附[ 　]?件|第[一二三四五六七八九十]+条|—|序号|\d{1,3}[ 　]*[《\u4e00-\u9fff])"
+    r"[ 　]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|附[ 　]?件|第[一二三四五六七八九十]+条|—|序号|\d{1,3}[ 　]*(?![号年月日期届次])[《\u4e00-\u9fff])"
 )
 
 
 def _unwrap(lines: list[str]) -> str:
-    """Joins the lines that a page's width has cut: a long line without a full stop goes on in the next."""
+    """Joins the lines that a page's width has cut: a long line without a full stop goes on in the next; table rows stay."""
     joined: list[str] = []
     for line in lines:
         last = joined[-1] if joined else ""
-        if len(last) >= 22 and last.rstrip()[-1] not in "。；：:;！？" and not _NEW_LINE.match(line):
+        full = len(last) >= 22 and last.rstrip()[-1] not in "。；：:;！？"
+        if full and "\t" not in last + line and (_open_bracket(last) or not _NEW_LINE.match(line)):
             joined[-1] = last.rstrip() + line.lstrip()
         else:
             joined.append(line)
     return "\n".join(joined)
+
+
+def _open_bracket(line: str) -> bool:
+    return any(line.rfind(opening) > line.rfind(closing) for opening, closing in ("（）", "《》", "〔〕", "()"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govdoc.entries import REASON_LABEL, TITLE, UNTIL, Entry, number_in
-from govdoc.terms import read_last
+from govdoc.entries import REASON_LABEL, TITLE, Entry, number_in, until_in
 
 _DOING = (
     r"(?:(?:同时|一并|即行|均|现|正式|一律|自[^，。；]{2,20}起)?(?:予以)?(?P<after>废止|宣布失效|失效|停止执行|修改|修订|保留|继续有效|延长有效期"
-    r"|有效期(?:限)?(?:延长|延续)至[^，。；]{4,14}|延长至[^，。；]{4,14}|宣布废止))"
+    r"|有效期(?:限)?(?:再)?(?:延长|延续)(?:至)?[^，。；]{1,14}|延长至[^，。；]{4,14}|宣布废止))"
 )
 _AFTER = re.compile(
     rf"(?P<list>《[^。；\n]{{2,1500}}?[》）)](?:等[0-9一二三四五六七八九十]{{1,4}}(?:件|部|份|个)[^，。；]{{0,20}})?)[ 　]?(?:，|,)?{_DOING}"
@@ -73,7 +72,7 @@ def _about_reason(line: str, at: int) -> bool:
 def _pieces(line: str, at: int, start: int, end: int, word: str, sentence: str) -> Iterator[Entry]:
     """Each 《title》 of a list with the number beside it. Titles after 根据 are a basis; those of decisions are no targets."""
     titles = list(TITLE.finditer(line, start, end))
-    until = UNTIL.search(sentence)
+    until = until_in(sentence)
     for n, found in enumerate(titles):
         if re.search(r"(?:根据|依据|按照|依照|关于(?:废止|修改)?|由于|因|精神|要求)$", line[: found.start()][-6:]):
             continue
@@ -98,5 +97,5 @@ def _pieces(line: str, at: int, start: int, end: int, word: str, sentence: str) 
             at + stop_at,
             proposed + word,
             None,
-            read_last(until["last"]) if until else None,
+            until,
         )

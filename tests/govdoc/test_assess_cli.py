@@ -72,10 +72,21 @@ def test_cleanup_prints_the_contract(tmp_path: Path) -> None:
     text = "对1件规范性文件予以废止。\n一、废止的规范性文件目录\n1.《甲地办法》（云政发〔2010〕5号）"
     file.write_text(text, encoding="utf-8")
     (found,) = run("cleanup", str(file))
-    assert set(found) == {"decisions", "totals"}
+    assert set(found) == {"decisions", "totals", "sweeps"}
     assert set(found["decisions"][0]) == DECISION
     assert found["totals"] == {"stated": 1, "found": 1, "agree": True}
     assert found["decisions"][0]["number"] == "云政发〔2010〕5号"
+    assert found["sweeps"] == []
+
+
+def test_cleanup_prints_a_sweep_clause_with_its_reach(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    text = "凡2020年12月31日前以县政府名义印发的规范性文件，未列入本目录的，一律停止执行。"
+    file.write_text(text, encoding="utf-8")
+    (found,) = run("cleanup", str(file))
+    (sweep,) = found["sweeps"]
+    assert (sweep["decision"], sweep["cutoff"], sweep["owners"]) == ("repealed", "2020-12-31", "县政府")
+    assert text[sweep["start"] : sweep["end"]] == sweep["quote"]
 
 
 @pytest.mark.parametrize("command", ["assess", "cleanup"])

@@ -20,6 +20,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from govdoc.cleanup import CleanupNotice, read_cleanup
+from govdoc.cleanup_words import stated_counts
 from govdoc.errors import DataError
 from govdoc.notice_reader import read_notice
 
@@ -49,11 +50,25 @@ def rows(notice: CleanupNotice) -> list[str]:
 def test_table(case: dict[str, Any]) -> None:
     notice = read_cleanup(case["text"])
     assert rows(notice) == case["decisions"], case["note"]
+    if "until" in case:
+        assert [str(d.until) for d in notice.decisions] == case["until"], case["note"]
     if "totals" in case:
         assert [notice.totals.stated, notice.totals.found, notice.totals.agree] == case["totals"], case["note"]
     for decision in notice.decisions:
         assert case["text"][decision.start : decision.end] == decision.quote
         assert decision.title in decision.quote.replace("\n", "")
+
+
+@pytest.mark.parametrize("case", TABLE["sweep"], ids=lambda case: case["text"][:24])
+def test_sweep_clauses(case: dict[str, Any]) -> None:
+    found = [[s.decision, str(s.cutoff or ""), s.owners or ""] for s in read_cleanup(case["text"]).sweeps]
+    assert found == case["found"]
+
+
+@pytest.mark.parametrize("case", TABLE["count"], ids=lambda case: case["text"][:24])
+def test_counts_of_the_notice(case: dict[str, Any]) -> None:
+    stated = stated_counts(case["text"])
+    assert (stated.total, dict(stated.parts)) == (case.get("total"), case["parts"])
 
 
 def as_html() -> bytes:
