@@ -24,7 +24,7 @@ from indexer.fields import TEXT_FIELDS, IndexEntry, dump_entry, number_terms
 from indexer.inversion import BigramInverter, BigramPostings, Ints, Postings, WordInverter
 from indexer.tokenizer import fold, terms
 
-CODEC_VERSION = 1
+CODEC_VERSION = 2
 _TERM_INFO = struct.Struct("!QIfIIf")
 """Start in the arrays, documents, total frequency, first and last document, greatest frequency."""
 _FIELD_NUMBER = struct.Struct("!H")

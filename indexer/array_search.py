@@ -17,6 +17,7 @@ from indexer.cache import Cache
 from indexer.columns import COLUMN_FACETS, STATUSES, FacetColumn, FacetValues, by_document
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
 from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
+from indexer.inversion import bigram_codes
 from indexer.segment import Segment
 from indexer.vocabulary import Vocabulary, merged
 
@@ -61,6 +62,15 @@ class Collection:
         self.fields = tuple(name for name in TEXT_FIELDS if sizes[name].any())
         self._word_norms = {name: self._norms(lengths[name]) for name in TEXT_FIELDS}
         self._bigram_norms = {name: self._norms(sizes[name]) for name in TEXT_FIELDS}
+        self.acts = _joined([c.acts for c in columns])
+        self.articles = _joined([c.articles for c in columns])
+        self._named = tuple(
+            _joined(parts)
+            for parts in (
+                [c.named for c in columns],
+                [c.named_by + offset for c, offset in zip(columns, self.offsets, strict=False)],
+            )
+        )
         self.status_at = lru_cache(maxsize=8)(self._status_at)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
@@ -69,6 +79,13 @@ class Collection:
     def vocabulary(self) -> Vocabulary:
         """Made when first asked for; deleted documents still count in it."""
         return merged([segment.word_counts for segment in self.segments])
+
+    @cached_property
+    def named_by(self) -> tuple[Ints, Ints]:
+        """For each document: how many others name its act, and its article (the act again where it is none)."""
+        names, documents = self._named
+        known, counts = np.unique(names[self.live[documents]], return_counts=True)
+        return _counted(known, counts, self.acts), _counted(known, counts, self.articles)
 
     def forget(self) -> None:
         """Empty the caches: a benchmark's cold start."""
@@ -135,6 +152,16 @@ class Collection:
     def scored_phrase(self, field: str, squeezed: str) -> Found:
         return self._scored.get(("phrase", field, squeezed), lambda: self._bm25(field, *self.phrase(field, squeezed)))
 
+    def scored_pair(self, field: str, pair: str) -> Found:
+        """Of two neighbouring characters."""
+
+        def scored() -> Found:
+            code = int(bigram_codes(pair)[0])
+            ids, frequencies = self._gather([segment.bigram(field, code) for segment in self.segments])
+            return Found(ids, _bm25(self._idf(len(ids)), frequencies, self._bigram_norms[field][ids]))
+
+        return self._scored.get(("pair", field, pair), scored)
+
     def bigram_scores(self, field: str, code: int, documents: Ints, places: Places) -> Floats:
         """Scores of these living documents only, 0 for those without the pair; `places` are theirs."""
         scores = np.zeros(len(documents), np.float32)
@@ -173,6 +200,13 @@ def _bm25(idf: np.float32, frequencies: Ints, norms: Floats) -> Floats:
     frequency = frequencies.astype(np.float32)
     scores: Floats = idf * np.float32(K1 + 1) * frequency / (frequency + norms)
     return scores
+
+
+def _counted(known: Ints, counts: Ints, wanted: Ints) -> Ints:
+    if not len(known):
+        return np.zeros(len(wanted), np.int64)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, counts[at], 0)
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govdoc.document import Status
+from indexer.acts import act_and_article, fingerprint, named
 from indexer.fields import DATE_FIELDS, FACETS, TEXT_FIELDS, IndexEntry, exists_since, facet_values
 from indexer.inversion import Ints
 from indexer.tokenizer import squeeze
@@ -22,6 +23,7 @@ from indexer.tokenizer import squeeze
 STATUSES = tuple(status.value for status in Status)
 COLUMN_FACETS = tuple(name for name in FACETS if name != "status")
 NO_DATE = 0
+ACT_ARRAYS = ("acts", "articles", "named", "named_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Columns:
     """Dates are proleptic ordinals, NO_DATE where missing; `lengths` are words, `sizes` squeezed UTF-16 units, by searched field.
 
     The timeline is three parallel arrays in order of documents and steps: document, since (NO_DATE: always), status.
+    `acts` and `articles` are fingerprints (indexer/acts.py) of what each document is; `named` of what `named_by` names.
     """
 
     ids: tuple[str, ...]
@@ -89,6 +92,10 @@ class Columns:
     step_status: Ints
     lengths: dict[str, Ints]
     sizes: dict[str, Ints]
+    acts: Ints
+    articles: Ints
+    named: Ints
+    named_by: Ints
 
 
 class ColumnBuilder:
@@ -102,6 +109,8 @@ class ColumnBuilder:
         self._steps: list[tuple[int, int, int]] = []
         self._lengths: dict[str, list[int]] = {name: [] for name in TEXT_FIELDS}
         self._sizes: dict[str, list[int]] = {name: [] for name in TEXT_FIELDS}
+        self._acts: list[tuple[int, int]] = []
+        self._named: list[tuple[int, int]] = []
 
     def add(self, entry: IndexEntry, lengths: dict[str, int], sizes: dict[str, int]) -> None:
         """`lengths` in words and `sizes` in squeezed UTF-16 units by searched field, 0 where not given."""
@@ -124,6 +133,9 @@ class ColumnBuilder:
         for name in TEXT_FIELDS:
             self._lengths[name].append(lengths.get(name, 0))
             self._sizes[name].append(sizes.get(name, 0))
+        act, article = act_and_article(entry.title)
+        self._acts.append((fingerprint(act), fingerprint(article)))
+        self._named += [(fingerprint(name), document) for name in named(entry.text, act)]
 
     def build(self) -> Columns:
         facets = {
@@ -131,12 +143,15 @@ class ColumnBuilder:
             for name, (numbers, documents, codes) in self._facets.items()
         }
         steps = np.array(self._steps, np.int32).reshape(-1, 3)
+        acts = np.array(self._acts, np.uint64).reshape(-1, 2)
+        named_ones = np.array(sorted(self._named), np.uint64).reshape(-1, 2)
         return Columns(
             ids=tuple(self._ids), titles=tuple(self._titles), numbers=tuple(self._numbers), facets=facets,
             dates={name: _ints(days) for name, days in self._dates.items()}, exists_since=_ints(self._exists),
             step_documents=steps[:, 0], step_since=steps[:, 1], step_status=steps[:, 2],
             lengths={name: _ints(v) for name, v in self._lengths.items()},
             sizes={name: _ints(v) for name, v in self._sizes.items()},
+            acts=acts[:, 0], articles=acts[:, 1], named=named_ones[:, 0], named_by=named_ones[:, 1].astype(np.int32),
         )  # fmt: skip
 
 
@@ -155,6 +170,7 @@ def save_columns(columns: Columns, path: Path) -> None:
         "step_since": columns.step_since,
         "step_status": columns.step_status,
     }
+    arrays |= {name: getattr(columns, name) for name in ACT_ARRAYS}
     for name, column in columns.facets.items():
         arrays |= {f"facet_{name}_documents": column.documents, f"facet_{name}_codes": column.codes}
     for group, members in (("date", columns.dates), ("length", columns.lengths), ("size", columns.sizes)):
@@ -176,4 +192,5 @@ def load_columns(path: Path) -> Columns:
             step_documents=arrays["step_documents"], step_since=arrays["step_since"], step_status=arrays["step_status"],
             lengths={name: arrays[f"length_{name}"] for name in TEXT_FIELDS},
             sizes={name: arrays[f"size_{name}"] for name in TEXT_FIELDS},
+            **{name: arrays[name] for name in ACT_ARRAYS},
         )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from indexer.array_search import Collection
+from indexer.boosts import boosts
 from indexer.conditions import AllOf, AnyOf, Condition, Near, NoneOf, Sought
 from indexer.fields import NumberKey, whole_number
 from indexer.found import NOTHING, Found, Ints, Places, both, either, unscored, without
@@ -16,8 +17,6 @@ from indexer.units import Unit, sought_units
 
 Weights = Mapping[str, float]
 """Searched field → how much a match in it counts."""
-OFFICIAL_WORD_WEIGHT = 0.8
-EXACT_NUMBER, OWN_NUMBER = 3_000.0, 2_000.0
 
 
 def match_all(collection: Collection, units: Sequence[Unit], weights: Weights, *, number: bool) -> Found:
@@ -30,13 +29,6 @@ def match_all(collection: Collection, units: Sequence[Unit], weights: Weights, *
             break
         found = both(found, match_unit(collection, unit, weights, number=number))
     return found
-
-
-def match_any(collection: Collection, units: Sequence[Unit], weights: Weights, *, number: bool) -> Found:
-    """Documents that have some unit; no unit, no restriction."""
-    if not units:
-        return unscored(collection.living)
-    return either([match_unit(collection, unit, weights, number=number) for unit in units])
 
 
 def narrowed(collection: Collection, found: Found, condition: Condition, weights: Weights, *, number: bool) -> Found:
@@ -90,16 +82,19 @@ def match_unit(collection: Collection, unit: Unit, weights: Weights, *, number: 
 
 
 def _match_unit(collection: Collection, unit: Unit, weights: Weights, number: bool) -> Found:
-    parts: list[Found] = []
+    parts, numbers = list[Found](), boosts().match
     for form in unit.forms:
         typed = form == unit.forms[0]
-        share = 1.0 if typed else OFFICIAL_WORD_WEIGHT
+        share = 1.0 if typed else numbers["official_word"]
         for field, weight in weights.items():
             if field in collection.fields:
                 parts.append(_form(collection, field, form, whole=unit.whole or not typed).times(share * weight))
     if number and (unit.whole or not unit.forms[0].isalpha()):
         exact, _ = collection.word("number", whole_number(unit.forms[0]))
-        parts += [_all_scored(_partial_number(collection, unit), OWN_NUMBER), _all_scored(exact, EXACT_NUMBER)]
+        parts += [
+            _all_scored(_partial_number(collection, unit), numbers["own_number"]),
+            _all_scored(exact, numbers["exact_number"]),
+        ]
     return either(parts)
 
 

@@ -7,23 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.array_search import Collection
+from indexer.boosts import Boosts, boosts
 from indexer.columns import NO_DATE
 from indexer.counting import existing, filtered
+from indexer.evidence import weighed
 from indexer.fields import TEXT_FIELDS
-from indexer.found import Floats, Found, Ints, Places, either, without
+from indexer.found import Floats, Found, Ints, Places, both, either, without
 from indexer.inversion import bigram_codes
-from indexer.matching import Weights, match_all, match_any, narrowed
+from indexer.matching import Weights, match_all, narrowed
 from indexer.query import SearchQuery
+from indexer.questions import answering
 from indexer.results import Facet
 from indexer.units import Plan, plan
 
-FIELD_WEIGHTS = {"title": 2.0, "text": 1.0, "attachment": 0.7}
-ANY_WORD_WEIGHTS = {"title": 0.1, "text": 1.0, "attachment": 0.7}
-"""A title that has one word of a question says little: over layman questions MRR@10 falls from 0.39 to 0.31 with 2.0."""
-BIGRAM_WEIGHT = 0.7
-"""Words and bigrams added beat either alone: tests/indexer/test_floors.py pins the figures."""
-SAME_TITLE, IN_TITLE = 10_000.0, 10.0
-"""Who types a whole title wants it, even where it names a number; no sum of word scores reaches the first."""
 LONGEST_BIGRAM_QUERY = 64
 
 
@@ -43,16 +39,16 @@ class Ranked:
 
 
 def rank(collection: Collection, query: SearchQuery) -> Ranked:
-    asked = plan(query)
+    asked, numbers = plan(query), boosts()
     fields = searched_fields(query.search_in)
-    weights, any_weights = ({field: table[field] for field in fields} for table in (FIELD_WEIGHTS, ANY_WORD_WEIGHTS))
+    weights = {field: numbers.fields[field] for field in fields}
     base, relaxed = existing(collection, _match(collection, asked, query, weights), query), False
-    if query.relax and not len(base) and any(len(units) > 1 for units in asked.required):
-        weights, relaxed = any_weights, True
-        base = existing(collection, _match(collection, asked, query, weights, any_word=True), query)
+    if query.relax and (asked.question or not len(base)) and any(len(units) > 1 for units in asked.required):
+        base, relaxed = existing(collection, _answering(collection, asked, query, numbers), query), True
     hits, facets = filtered(collection, base, query)
     if query.sort == "relevance" and len(hits):
-        hits = _told_apart(collection, asked, weights, hits)
+        hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
+        hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
     first = _first(collection, query, hits)
     return Ranked(len(hits), hits.documents[first], hits.scores[first], facets, asked, relaxed and bool(len(hits)))
 
@@ -63,11 +59,30 @@ def searched_fields(search_in: str) -> tuple[str, ...]:
     return tuple(TEXT_FIELDS) if search_in == "all" else (search_in,)
 
 
-def _match(collection: Collection, asked: Plan, query: SearchQuery, weights: Weights, any_word: bool = False) -> Found:
-    """Living documents that have every unit of one alternative (or, `any_word`, some unit), and their scores."""
+def _match(collection: Collection, asked: Plan, query: SearchQuery, weights: Weights) -> Found:
+    """Living documents that have every unit of one alternative, and their scores."""
     number = query.search_in in ("all", "number")
-    match = match_any if any_word else match_all
-    found = either([match(collection, units, weights, number=number) for units in asked.required], np.maximum)
+    found = either([match_all(collection, units, weights, number=number) for units in asked.required], np.maximum)
+    return _narrowed_down(collection, asked, found, weights, number)
+
+
+def _answering(collection: Collection, asked: Plan, query: SearchQuery, numbers: Boosts) -> Found:
+    """Living documents that have some of the words, and all that was not asked for as plain words."""
+    number = query.search_in in ("all", "number")
+    weights = {field: numbers.any_word_fields[field] for field in searched_fields(query.search_in)}
+    found = either(
+        [
+            answering(collection, units, asked.bigrams[:LONGEST_BIGRAM_QUERY], weights, numbers, number=number)
+            for units in asked.required
+        ],
+        np.maximum,
+    )
+    if asked.fixed:
+        found = both(found, match_all(collection, asked.fixed, weights, number=number))
+    return _narrowed_down(collection, asked, found, weights, number)
+
+
+def _narrowed_down(collection: Collection, asked: Plan, found: Found, weights: Weights, number: bool) -> Found:
     for condition in asked.conditions:
         found = narrowed(collection, found, condition, weights, number=number)
     for units in asked.excluded:
@@ -75,25 +90,27 @@ def _match(collection: Collection, asked: Plan, query: SearchQuery, weights: Wei
     return found
 
 
-def _told_apart(collection: Collection, asked: Plan, weights: Weights, hits: Found) -> Found:
-    """Pairs of characters reward nearness and words that the dictionary cuts otherwise; then titles. No document is added."""
+def _with_pairs(collection: Collection, asked: Plan, weights: Weights, hits: Found, numbers: Boosts) -> Found:
+    """Pairs of characters reward nearness and words that the dictionary cuts otherwise. No document is added."""
     scores, places = hits.scores.copy(), Places(hits.documents)
     squeezed = asked.bigrams[:LONGEST_BIGRAM_QUERY]
     for code in dict.fromkeys(bigram_codes(squeezed).tolist()) if len(squeezed) > 1 else ():
         for field, weight in weights.items():
             if field in collection.fields:
                 gained = collection.bigram_scores(field, code, hits.documents, places)
-                scores += gained * np.float32(BIGRAM_WEIGHT * weight)
-    for title in asked.titles:
-        if len(title) > 1:
-            _add_title(collection, title, hits, places, scores)
+                scores += gained * np.float32(numbers.match["bigrams"] * weight)
     return Found(hits.documents, scores)
 
 
-def _add_title(collection: Collection, title: str, hits: Found, places: Places, scores: Floats) -> None:
-    at = places.of(collection.phrase("title", title)[0])
-    for place in at[at >= 0].tolist():
-        scores[place] += SAME_TITLE if collection.titles[hits.documents[place]] == title else IN_TITLE
+def _with_titles(collection: Collection, asked: Plan, hits: Found, numbers: Boosts) -> Found:
+    """Who types a whole title wants it, even where it names a number; no sum of word scores reaches it."""
+    scores, places = hits.scores.copy(), Places(hits.documents)
+    for title in (title for title in asked.titles if len(title) > 1):
+        at = places.of(collection.phrase("title", title)[0])
+        for place in at[at >= 0].tolist():
+            same = collection.titles[hits.documents[place]] == title
+            scores[place] += numbers.match["same_title" if same else "in_title"]
+    return Found(hits.documents, scores)
 
 
 def _first(collection: Collection, query: SearchQuery, hits: Found) -> Ints:

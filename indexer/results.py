@@ -52,7 +52,8 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """`relaxed`: no document had all the words, these have some (only when the query allows it; a page must say so).
+    """`relaxed`: these have some of the words, best first: no document had all, or a question was asked (only when the query
+    allows it; a page must say so).
 
     `correction`: the words that were probably meant, which find more; nothing has been searched for them.
 

@@ -48,6 +48,11 @@ PARTICLES = frozenset(
     ]
 )
 """Words of questions that say nothing of the document sought; they count only where a query has nothing else."""
+ASKING = re.compile(
+    r"[?吗呢谁]|怎么|怎样|如何|什么|为何|哪[些里个种儿]|哪[^一-鿿]|多少|多久|多长|几[个天年月岁次]|是否|能否|可否|有无|会否"
+    r"|(?P<twice>[能会要是有可])(?:以)?不(?P=twice)|有没有|[行对]不[行对]|算不算|该不该"
+)
+SHORTEST_QUESTION = 6
 _YEAR = r"(?:19|20)\d\d"
 NUMBER_IN_QUERY = re.compile(
     rf"(?P<agency>[一-鿿]{{0,20}})\s?(?:\(\s?(?P<bracketed>{_YEAR})\s?\)|(?P<bare>{_YEAR}))\s?年?\s?第?\s?(?P<serial>\d{{1,5}})\s?(?P<mark>号?)(?![\d月/.-])"
@@ -72,13 +77,19 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`required`: alternatives (as typed, in simplified characters) of units that must all match."""
+    """`required`: alternatives (as typed, in simplified characters) of units that must all match.
+
+    `fixed`: those of them that are no plain words, so that they must match even where some words may be missing.
+    `question`: a sentence asks something, 被辞退有补偿吗: few documents will have all its words.
+    """
 
     required: tuple[tuple[Unit, ...], ...]
     excluded: tuple[tuple[Unit, ...], ...] = ()
     bigrams: str = ""
     titles: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    fixed: tuple[Unit, ...] = ()
+    question: bool = False
 
     @property
     def needles(self) -> tuple[str, ...]:
@@ -107,6 +118,8 @@ def plan(query: SearchQuery) -> Plan:
         "" if query.exact else simplified,
         tuple(dict.fromkeys((squeeze(query.words), simplified))),
         tuple(conditions),
+        tuple(fixed),
+        not query.exact and is_question(simplified),
     )
 
 
@@ -120,6 +133,11 @@ def sought_units(sought: Sought) -> list[Unit]:
     if sought.phrase and sought.field != "number":
         return [Unit((squeeze(sought.text),), whole=True)]
     return units_of(sought.text, expand=False)
+
+
+def is_question(squeezed: str) -> bool:
+    """被辞退有补偿吗, 怎么办理居住证, 试用期最长多久? A bare word with a question mark is none."""
+    return len(squeezed) >= SHORTEST_QUESTION and bool(ASKING.search(squeezed))
 
 
 def exact_units(text: str) -> list[Unit]:

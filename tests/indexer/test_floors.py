@@ -15,7 +15,7 @@ from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.whoosh_engine import WhooshEngine
 
-FLOORS = {"hit@10": 0.56, "mrr@10": 0.385, "ndcg@10": 0.36, "recall@100": 0.65}
+FLOORS = {"hit@10": 0.66, "mrr@10": 0.47, "ndcg@10": 0.44, "recall@100": 0.755}
 
 
 def articles(path: Path) -> Iterator[IndexEntry]:
