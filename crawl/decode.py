@@ -32,7 +32,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
-    named = _declared(body, content_type)
+    named = [known for label in declared(body, content_type) if (known := _python_name(label))]
     for name in dict.fromkeys(("utf-8", *named, "gb18030")):
         text = _try(body, name)
         if text is not None:
@@ -40,15 +40,14 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     return _last_resort(body, named)
 
 
-def _declared(body: bytes, content_type: str | None) -> list[str]:
-    """Encodings that header, meta tag and XML declaration name, believed in this order."""
+def declared(body: bytes, content_type: str | None = None) -> list[str]:
+    """The labels that header, meta tag and XML declaration give, in lower case, in this order of belief."""
     head = body[:HEAD]
     sources = [(content_type or "").encode("ascii", "ignore"), head]
     found = [m.group(1) for source in sources if (m := _CHARSET.search(source))]
     if xml := _XML.search(head):
         found.append(xml.group(1))
-    names = (_python_name(raw.decode("ascii").lower()) for raw in found)
-    return [name for name in names if name]
+    return [raw.decode("ascii").lower() for raw in found]
 
 
 def _python_name(label: str) -> str | None:

@@ -37,6 +37,7 @@ class Plan:
     lists: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    stated: dict[str, int] = field(default_factory=dict)
 
     def count(self, channel: Channel) -> ChannelTally:
         found = self.tally.channels.setdefault(channel.id, ChannelTally(channel.id, channel.title))
@@ -60,6 +61,8 @@ class Plan:
             raise self._too_few(channel, len(found.items), asked)
         tally = self.count(channel)
         self.lines[channel.id] = self.lines.get(channel.id, 0) + len(found.items)
+        if found.total is not None:
+            self.stated[channel.id] = found.total
         fresh = sum([self._show(item, channel, tally) for item in found.items])
         following = [url for url in found.next if canonical_url(url) not in self.lists]
         if page > 1 and found.items and not fresh and following:
@@ -85,6 +88,7 @@ class Plan:
         if not any(tally.problems or tally.notes for tally in self.tally.channels.values()):
             # only lists that were read in full can say what is no longer on them
             found.extend(self._absent(keeper, known))
+        self.expect_totals()
         found.sort(key=lambda target: target.known is not None and target.known.state != "failed")
         return self._within_limit(found)
 
@@ -95,6 +99,15 @@ class Plan:
             lines = self.lines.get(channel.id, 0)
             if channel.list == "sitemap" and not tally.problems and lines < channel.min_items:
                 tally.problem(str(self._too_few(channel, lines, channel.url)), failed=1)
+
+    def expect_totals(self) -> None:
+        """A list that states how many items it has should have shown them. Only a note: sites count wrongly, too."""
+        for channel in self.site.channels:
+            lines, stated = self.lines.get(channel.id, 0), self.stated.get(channel.id, 0)
+            if lines < stated:
+                self.count(channel).notes.append(
+                    f"the list states {stated} items and showed {lines}: {stated - lines} are missing"
+                )
 
     def _too_few(self, channel: Channel, lines: int, asked: str) -> FetchError:
         return FetchError(

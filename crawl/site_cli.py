@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,15 +12,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from crawl.archive import Archive
 from crawl.draft import Draft, as_toml, site_id
 from crawl.site import Site
 from crawl.site_check import FIELDS, ChannelTrial, shown, try_site
 from crawl.site_file import SHIPPED, load_site, load_sites, paths_of_sites
+from crawl.site_lint import STALE_DAYS, Card, lint_site
 from crawl.site_new import draft_site
 from crawl.urls import is_web
 from govdoc.document import Document
 from govdoc.errors import ConfigError, UsageError
-from govdoc.settings import Settings
+from govdoc.settings import Settings, asked_day
+from govdoc.store import open_store
 
 SITES = click.option(
     "--sites", "directory", metavar="DIR", type=click.Path(path_type=Path), help="Directory of site files."
@@ -151,6 +155,46 @@ def _tell_trial(found: Site, trial: ChannelTrial) -> None:
     refused = [f"{url}: {document}" for url, document in trial.documents if isinstance(document, str)]
     for problem in (*trial.problems, *refused):
         click.echo(f"{found.id} / {trial.channel.title}: {problem}", err=True)
+
+
+@site.command("lint")
+@click.argument("names", nargs=-1, metavar="[SITE]…")
+@SITES
+@click.option("--on", metavar="DATE", help="The day from which silence is counted (default: today in China).")
+@click.option(
+    "--stale-days",
+    type=click.IntRange(1),
+    default=STALE_DAYS,
+    show_default=True,
+    help="Days of silence that make a column stale.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a site, each finding with its page.")
+@click.pass_obj
+def lint(
+    settings: Settings, names: tuple[str, ...], directory: Path | None, on: str | None, stale_days: int, as_json: bool
+) -> None:
+    """Score cards from archived pages: mandated tags, core metadata, dates, encodings, dead links, silent columns. No network."""
+    day = asked_day(on)
+    archive = Archive(settings.archive)
+    with open_store(settings.store_url, create=False) as store:
+        for found, _ in pick(names, directory or settings.sites):
+            cards = lint_site(found, store, archive, day, stale_days)
+            if as_json:
+                click.echo(
+                    json.dumps({"site": found.id, "cards": [card.as_json() for card in cards]}, ensure_ascii=False)
+                )
+            else:
+                _tell_cards(found, cards)
+
+
+def _tell_cards(found: Site, cards: Sequence[Card]) -> None:
+    table = Table("column", "pages", "newest", "points", "findings", title=found.title, show_lines=True)
+    for card in cards:
+        points = "–" if card.points is None else str(card.points)
+        table.add_row(
+            card.title, str(card.pages), str(card.newest or "–"), points, escape("\n".join(card.lines())) or "–"
+        )
+    console().print(table)
 
 
 @site.command("list")

@@ -6,9 +6,9 @@ command `govdoc audit` and the pages under /audit/ show whatever is in this list
 
 from __future__ import annotations
 
-from govdoc.audits import coverage, wanted
+from govdoc.audits import coverage, number_gaps, wanted
 from govdoc.audits.row import Audit, AuditQuery, Counted, Named, Row, Subject, Told, row_about
 
-AUDITS: dict[str, Audit] = {one.AUDIT.name: one.AUDIT for one in (coverage, wanted)}
+AUDITS: dict[str, Audit] = {one.AUDIT.name: one.AUDIT for one in (coverage, number_gaps, wanted)}
 
 __all__ = ["AUDITS", "Audit", "AuditQuery", "Counted", "Named", "Row", "Subject", "Told", "row_about"]
