@@ -17,14 +17,14 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
-from whoosh.writing import SegmentWriter
 
 from indexer.columns import ColumnBuilder, save_columns
-from indexer.fields import TEXT_FIELDS, IndexEntry, dump_entry, number_terms
+from indexer.fields import TEXT_FIELDS, IndexEntry, dump_entry, number_terms, schema
 from indexer.inversion import BigramInverter, BigramPostings, Ints, Postings, WordInverter
-from indexer.tokenizer import fold, terms
+from indexer.tokenizer import fold, raw_terms
 
 CODEC_VERSION = 2
+INDEX_NAME = "MAIN"
 _TERM_INFO = struct.Struct("!QIfIIf")
 """Start in the arrays, documents, total frequency, first and last document, greatest frequency."""
 _FIELD_NUMBER = struct.Struct("!H")
@@ -165,57 +165,60 @@ def bigram_path(folder: Path, segment: Any, field: str, array: str) -> Path:
     return folder / str(segment.make_filename(f".{field}_{array}.npy"))
 
 
-class ArrayWriter(SegmentWriter):  # type: ignore[misc]
-    """Takes index entries; everything is held in memory until `commit`, which writes one segment."""
+class ArrayWriter:
+    """Takes index entries; everything is held in memory until `finish`, which writes one segment."""
 
-    def __init__(self, index: Any) -> None:
-        super().__init__(index, codec=ArrayCodec(), compound=False)
-        self._words = {name: WordInverter() for name in (*TEXT_FIELDS, "number")}
+    def __init__(self, storage: Any) -> None:
+        codec = ArrayCodec()
+        self._storage = storage
+        self._segment = codec.new_segment(storage, INDEX_NAME)
+        self._documents = codec.per_document_writer(storage, self._segment)
+        self._terms = codec.field_writer(storage, self._segment)
+        self._words = {name: WordInverter() for name in TEXT_FIELDS} | {"number": WordInverter(plain=True)}
         self._bigrams = {name: BigramInverter() for name in TEXT_FIELDS}
         self._columns = ColumnBuilder()
-
-    @property
-    def characters(self) -> int:
-        return sum(inverter.size for inverter in self._bigrams.values())
+        self._schema = schema()
+        self._count = 0
 
     def add_entry(self, entry: IndexEntry) -> None:
-        number = self.docnum
+        number = self._count
         lengths, sizes = {}, {}
         for field, attribute in TEXT_FIELDS.items():
             if not (text := getattr(entry, attribute)):
                 continue
             folded = fold(text)
-            words, squeezed = terms(folded), "".join(folded.split())
-            self._words[field].add(number, words)
-            lengths[field], sizes[field] = len(words), self._bigrams[field].add(number, squeezed)
+            lengths[field] = self._words[field].add(number, raw_terms(folded))
+            sizes[field] = self._bigrams[field].add(number, "".join(folded.split()))
         self._words["number"].add(number, list(number_terms(entry)))
         self._columns.add(entry, lengths, sizes)
-        self.perdocwriter.start_doc(number)
+        self._documents.start_doc(number)
         for field, length in lengths.items():
-            self.perdocwriter.add_field(field, self.schema[field], None, length)
-        self.perdocwriter.add_field("entry", self.schema["entry"], dump_entry(entry), 0)
-        self.perdocwriter.finish_doc()
-        self._added = True
-        self.docnum += 1
+            self._documents.add_field(field, self._schema[field], None, length)
+        self._documents.add_field("entry", self._schema["entry"], dump_entry(entry), 0)
+        self._documents.finish_doc()
+        self._count += 1
 
-    def _flush_segment(self) -> None:
-        """Called by Whoosh's `commit`: the segment's files, before the table of contents names it."""
-        self.perdocwriter.close()
-        folder = Path(self.storage.folder)
+    def finish(self) -> Any:
+        """Whoosh's description of the segment, for the table of contents; its files are complete."""
+        self._documents.close()
         for field in sorted(self._words):
-            self.fieldwriter.write_field(field, *self._words.pop(field).invert())
+            self._terms.write_field(field, *self._words.pop(field).invert())
         columns = self._columns.build()
-        ids = WordInverter()
+        ids = WordInverter(plain=True)
         for number, identifier in enumerate(columns.ids):
             ids.add(number, [identifier])
-        self.fieldwriter.write_field("id", *ids.invert())
-        self.fieldwriter.close()
+        self._terms.write_field("id", *ids.invert())
+        self._terms.close()
+        folder = Path(self._storage.folder)
         for field in sorted(self._bigrams):
-            self._write_bigrams(folder, field, self._bigrams.pop(field).invert())
-        save_columns(columns, columns_path(folder, self.newsegment))
+            save_bigrams(folder, self._segment, field, self._bigrams.pop(field).invert())
+        save_columns(columns, columns_path(folder, self._segment))
+        self._segment.set_doc_count(self._count)
+        return self._segment
 
-    def _write_bigrams(self, folder: Path, field: str, bigrams: BigramPostings) -> None:
-        posted = bigrams.postings
-        arrays = (bigrams.codes, posted.starts, posted.ids, posted.frequencies, bigrams.place_starts, bigrams.places)
-        for name, values in zip(BIGRAM_ARRAYS, arrays, strict=True):
-            np.save(bigram_path(folder, self.newsegment, field, name), values, allow_pickle=False)
+
+def save_bigrams(folder: Path, segment: Any, field: str, bigrams: BigramPostings) -> None:
+    posted = bigrams.postings
+    arrays = (bigrams.codes, posted.starts, posted.ids, posted.frequencies, bigrams.place_starts, bigrams.places)
+    for name, values in zip(BIGRAM_ARRAYS, arrays, strict=True):
+        np.save(bigram_path(folder, segment, field, name), values, allow_pickle=False)

@@ -148,7 +148,14 @@ def schema() -> Schema:
 
 def dump_entry(entry: IndexEntry) -> str:
     """The entry as JSON, for the stored field."""
-    return json.dumps(dataclasses.asdict(entry), ensure_ascii=False, default=date.isoformat)
+    return json.dumps({name: getattr(entry, name) for name in _STORED}, ensure_ascii=False, default=_plain)
+
+
+_STORED = tuple(field.name for field in dataclasses.fields(IndexEntry))
+
+
+def _plain(value: date | TimelineStep) -> str | dict[str, Any]:
+    return dataclasses.asdict(value) if isinstance(value, TimelineStep) else value.isoformat()
 
 
 def load_entry(stored: str) -> IndexEntry:

@@ -71,12 +71,15 @@ class Token:
 _YEAR = r"(?:19|20)\d\d"
 _NUMERAL = r"[0-9一二三四五六七八九十百千零〇两]{1,7}"
 PRE_TOKEN = re.compile(
-    rf"(?P<number>\(\s?{_YEAR}\s?\)\s?第?\s?\d{{1,6}}\s?号)"
-    rf"|(?P<date>{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]"
-    rf"|(?<!\d){_YEAR}(?P<separator>[-./])\d{{1,2}}(?P=separator)\d{{1,2}}(?!\d))"
-    rf"|(?P<registration>(?<![a-z])[a-z]{{2,10}}-?{_YEAR}-?\d{{3,8}}(?!\d))"
-    rf"|(?P<clause>第{_NUMERAL}[编章节条款项])"
+    r"[(12a-z第](?:"
+    rf"(?<=\()(?P<number>\s?{_YEAR}\s?\)\s?第?\s?\d{{1,6}}\s?号)"
+    r"|(?P<date>(?:(?<=1)9|(?<=2)0)\d\d(?:\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?[日号]"
+    r"|(?<!\d\d{4})(?P<separator>[-./])\d{1,2}(?P=separator)\d{1,2}(?!\d)))"
+    rf"|(?<![a-z][a-z])(?P<registration>(?<=[a-z])[a-z]{{1,9}}-?{_YEAR}-?\d{{3,8}}(?!\d))"
+    rf"|(?<=第)(?P<clause>{_NUMERAL}[编章节条款项])"
+    r")"
 )
+"""Begins with a set of characters, which the engine skips to, three times as fast; so the groups lack the first character."""
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -161,14 +164,20 @@ def is_searchable(word: str) -> bool:
 
 def terms(text: str) -> list[str]:
     """The texts of `tokens`, in no useful order and without their places: what an index without positions needs."""
+    return [word for word in raw_terms(fold(text)) if word.isalnum() or is_searchable(word)]
+
+
+def raw_terms(folded: str) -> list[str]:
+    """As `terms`, of a text that is folded already; punctuation is still among them."""
     found: list[str] = []
     cut = term_segmenter()
-    for piece_start, piece_end, words in _pieces(folded := fold(text)):
-        if words:
-            found += words
-        else:
-            found += [word for word in cut(folded[piece_start:piece_end]) if word.isalnum() or is_searchable(word)]
-    return found
+    at = 0
+    for piece in PRE_TOKEN.finditer(folded):
+        if piece.start() > at:
+            found += cut(folded[at : piece.start()])
+        found += _pre_words(piece)
+        at = piece.end()
+    return found + cut(folded[at:]) if at < len(folded) else found
 
 
 def words(text: str) -> list[tuple[str, int, int]]:

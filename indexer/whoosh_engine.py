@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, clean_files
 
 from govdoc.errors import IndexUnavailableError
 from indexer import golden, manifest
-from indexer.array_codec import ArrayWriter
+from indexer.array_codec import INDEX_NAME
 from indexer.array_search import Collection
 from indexer.correction import correct
 from indexer.fields import IndexEntry, schema
@@ -27,9 +27,8 @@ from indexer.query import SearchQuery
 from indexer.ranking import rank
 from indexer.results import SearchResults
 from indexer.segment import Segment
+from indexer.segment_writers import write_segments
 
-SEGMENT_CHARACTERS = 16_000_000
-"""A segment is written when it holds this many: about 1 GB of memory while it is sorted."""
 SMALL_SEGMENTS = 6
 UPDATE_SAMPLE = 4
 """Golden queries' documents after an update, which has to be quick."""
@@ -52,7 +51,7 @@ def open_generation(directory: Path, before: Generation | None = None) -> Genera
     manifest.verify(directory, known, before.manifest if before else None)
     try:
         storage = FileStorage(str(directory))
-        stated = TOC.read(storage, "MAIN", schema=schema()).segments
+        stated = TOC.read(storage, INDEX_NAME, schema=schema()).segments
         segments = {
             s.segment_id(): (before.segments.get(s.segment_id()) if before else None) or Segment(directory, storage, s)
             for s in stated
@@ -125,7 +124,7 @@ class WhooshEngine:
             directory = manifest.next_directory(self.root)
             with _removed_on_failure(directory):
                 storage = FileStorage(str(directory))
-                TOC.create(storage, schema(), "MAIN")
+                TOC.create(storage, schema(), INDEX_NAME)
                 _write(storage, entries)
                 return self._go_live(directory, revision)
 
@@ -148,7 +147,7 @@ class WhooshEngine:
     def _go_live(self, directory: Path, revision: int | None, before: Generation | None = None) -> int:
         """Golden queries on the finished directory, then the switch; a generation that fails them never serves."""
         storage = FileStorage(str(directory))
-        segments = TOC.read(storage, "MAIN", schema=schema()).segments
+        segments = TOC.read(storage, INDEX_NAME, schema=schema()).segments
         documents = sum(int(segment.doc_count()) for segment in segments)
         manifest.write_manifest(directory, documents, revision, before.manifest if before else None)
         opened = open_generation(directory, before)
@@ -203,22 +202,16 @@ def _share(old: Path, new: Path) -> None:
 
 
 def _write(storage: Any, entries: Iterable[IndexEntry]) -> None:
-    """Segments of bounded size."""
-    writer: ArrayWriter | None = None
-    for entry in entries:
-        if writer is None:
-            writer = ArrayWriter(FileIndex(storage, schema(), "MAIN"))
-        writer.add_entry(entry)
-        if writer.characters >= SEGMENT_CHARACTERS:
-            writer.commit(merge=False)
-            writer = None
-    if writer is not None:
-        writer.commit(merge=False)
+    """Write the entries' segments and name them in the table of contents, which was complete before and is complete after."""
+    toc = TOC.read(storage, INDEX_NAME, schema=schema())
+    segments = [*toc.segments, *write_segments(Path(storage.folder), entries)]
+    TOC(toc.schema, segments, toc.generation + 1).write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
 
 
 def _replace(storage: Any, before: Generation, gone: set[str]) -> list[IndexEntry]:
     """Mark the ids deleted. When many small segments have gathered, theirs are returned to be written as one."""
-    toc = TOC.read(storage, "MAIN", schema=schema())
+    toc = TOC.read(storage, INDEX_NAME, schema=schema())
     offsets, gathered, kept = before.collection.offsets, list[IndexEntry](), []
     sizes = sorted(segment.doc_count_all() for segment in toc.segments)
     small = sizes[-1] // 4 if len(sizes) > SMALL_SEGMENTS else 0
@@ -234,6 +227,6 @@ def _replace(storage: Any, before: Generation, gone: set[str]) -> list[IndexEntr
             before.collection.segments[at].entry(n) for n in range(segment.doc_count_all()) if n not in deleted
         ]
     toc.segments, toc.generation = kept, toc.generation + 1
-    toc.write(storage, "MAIN")
-    clean_files(storage, "MAIN", toc.generation, kept)
+    toc.write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation, kept)
     return gathered
