@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from flask import Response, render_template, request
 
+from govdoc.cells import csv_text
 from govdoc.people import Role, TrailEntry
 from search_web.review.base import ROLES, people, review_blueprint
 from search_web.review.session import needs
@@ -35,25 +34,17 @@ def trail() -> str:
 @needs(Role.REVIEWER)
 def trail_csv() -> Response:
     """The whole trail with its hashes; `govdoc verify` checks the chain it comes from."""
-    sheet = io.StringIO()
-    rows = csv.writer(sheet)
-    rows.writerow(("sequence", "at", "actor", "action", "subject", "before", "after", "hash"))
-    for entry in people().trail():
-        deed = entry.deed
-        told = (json.dumps(value, ensure_ascii=False) if value else "" for value in (deed.before, deed.after))
-        rows.writerow(
-            _inert(v)
-            for v in (entry.sequence, deed.at.isoformat(), deed.actor, deed.action, deed.subject, *told, entry.hash)
-        )
-    response = Response("\ufeff" + sheet.getvalue(), mimetype="text/csv; charset=utf-8")
+    header = ("sequence", "at", "actor", "action", "subject", "before", "after", "hash")
+    text = csv_text(header, (_cells(entry) for entry in people().trail()))
+    response = Response(text, mimetype="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = "attachment; filename=trail.csv"
     return response
 
 
-def _inert(value: object) -> str:
-    """A cell that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
-    text = str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _cells(entry: TrailEntry) -> tuple[object, ...]:
+    deed = entry.deed
+    told = (json.dumps(value, ensure_ascii=False) if value else "" for value in (deed.before, deed.after))
+    return (entry.sequence, deed.at.isoformat(), deed.actor, deed.action, deed.subject, *told, entry.hash)
 
 
 def _told(entry: TrailEntry) -> str:
