@@ -33,7 +33,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
     from search_web.review import accounts, desk, session, sign, trail
-    from search_web.views import audit, browse, display, document, feeds, search, versions
+    from search_web.views import agenda, annual, audit, browse, display, document, feeds, search, versions
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
@@ -42,7 +42,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
     app.extensions["govdoc"] = Services(settings, engine, store)
-    for room in (search, document, versions, browse, audit, display, feeds, api):
+    for room in (search, document, versions, browse, audit, agenda, annual, display, feeds, api):
         app.register_blueprint(room.blueprint)
     session.prepare(app, settings.data)
     for part in (sign, desk, trail, accounts):

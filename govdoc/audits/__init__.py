@@ -6,9 +6,19 @@ command `govdoc audit` and the pages under /audit/ show whatever is in this list
 
 from __future__ import annotations
 
-from govdoc.audits import coverage, number_gaps, wanted
+from govdoc.audits import annual, coverage, expiry, number_gaps, timeliness, wanted
 from govdoc.audits.row import Audit, AuditQuery, Counted, Named, Row, Subject, Told, row_about
 
-AUDITS: dict[str, Audit] = {one.AUDIT.name: one.AUDIT for one in (coverage, number_gaps, wanted)}
+AUDITS: dict[str, Audit] = {
+    one.AUDIT.name: one.AUDIT
+    for one in (
+        coverage,
+        number_gaps,
+        wanted,
+        timeliness,
+        expiry,
+        annual,
+    )
+}
 
 __all__ = ["AUDITS", "Audit", "AuditQuery", "Counted", "Named", "Row", "Subject", "Told", "row_about"]

@@ -1,0 +1,70 @@
+"""Room: from index to pages. The calendar of what lapses and what must be evaluated: months for a page, events for ICS. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from govdoc.audits import Row
+
+KINDS = {"evaluate": "评估", "lapse": "有效期届满"}
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """On `day` a document is to be evaluated (`evaluate`), or is in force for the last time (`lapse`)."""
+
+    day: date
+    kind: str
+    row: Row
+
+
+def appointments(rows: Iterable[Row]) -> list[Appointment]:
+    """Two for each row of the audit `expiry`, in order of day."""
+    found = [
+        Appointment(date.fromisoformat(day), kind, row)
+        for row in rows
+        for kind, day in zip(KINDS, row.details, strict=True)
+    ]
+    return sorted(found, key=lambda one: (one.day, one.kind, one.row.document_id or ""))
+
+
+def months(found: Iterable[Appointment], year: int) -> list[tuple[int, list[Appointment]]]:
+    """The twelve months of a year, each with what falls into it."""
+    of_year = [one for one in found if one.day.year == year]
+    return [(month, [one for one in of_year if one.day.month == month]) for month in range(1, 13)]
+
+
+def ics(found: Iterable[Appointment], name: str, url: Callable[[Appointment], str], at: datetime) -> bytes:
+    """RFC 5545. A UID is made of document and kind alone: a day that moves is the same event, moved."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//govdoc//calendar//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    for one in found:
+        calendar.add_component(_event(one, url(one), at))
+    return bytes(calendar.to_ical())
+
+
+def _event(one: Appointment, url: str, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", uid(one))
+    event.add("dtstamp", at.astimezone(UTC))
+    event.add("dtstart", one.day)
+    event.add("dtend", one.day + timedelta(days=1))
+    event.add("summary", f"{KINDS[one.kind]}：{one.row.title}")
+    quotes = "\n".join(f"依据原文：{evidence.quote}" for evidence in one.row.evidence)
+    event.add("description", "\n".join(part for part in (one.row.number, one.row.said, quotes) if part))
+    event.add("url", url)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def uid(one: Appointment) -> str:
+    digest = hashlib.sha256((one.row.document_id or "").encode()).hexdigest()[:24]
+    return f"{digest}-{one.kind}@govdoc"
