@@ -1,15 +1,18 @@
-"""Room: what a government document is. Text made safe for the cells of CSV and xlsx files."""
+"""Room: what a government document is. Rows to files that spreadsheets open, CSV and XLSX; nothing in them is ever a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST = 32_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def safe_cell(value: object) -> str:
@@ -22,10 +25,47 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """CSV (RFC 4180) line by line; a byte order mark in front, so that Excel reads the Chinese in it."""
+    buffer = io.StringIO("\ufeff")
+    buffer.seek(1)
+    writer = csv.writer(buffer)
+    for row in chain([header], rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
 def csv_text(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """CSV with a byte order mark, so that Excel reads the Chinese in it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([safe_cell(cell) for cell in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return "".join(csv_lines(header, rows))
+
+
+def xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """One sheet of text cells; its first row stays in sight, columns are as wide as their first values, within reason."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "", title)[:31] or "Sheet")
+    iterator = iter(rows)
+    first = list(islice(iterator, 50))
+    for column, name in enumerate(header):
+        longest = max((len(str(row[column])) for row in first), default=0)
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(60, max(len(name), longest) * 2 + 2)
+    sheet.freeze_panes = "A2"
+    sheet.append([_bold(sheet, name) for name in header])
+    for row in chain(first, iterator):
+        sheet.append([safe_cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.font = Font(bold=True)
+    return cell

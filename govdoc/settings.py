@@ -16,7 +16,11 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. `store_url` and `engine_url` default to places inside `data`."""
+    """Where things are. `store_url` and `engine_url` default to places inside `data`.
+
+    `rate_limit`: requests a minute that one address may make of one web process, 0 for no limit. `proxies`: how many
+    trusted proxies stand before the web service, whose X-Forwarded headers then say who asks.
+    """
 
     data: Path
     sites: Path | None = None
@@ -24,6 +28,8 @@ class Settings:
     engine_url: str = ""
     contact: str = ""
     second_reviewer: bool = False
+    rate_limit: int = 2000
+    proxies: int = 0
 
     @property
     def archive(self) -> Path:
@@ -37,6 +43,8 @@ KNOWN = {
     "GOVDOC_ENGINE": "index: a directory, or https://… of an OpenSearch cluster (default: a directory in the data directory)",
     "GOVDOC_CONTACT": "address named in the crawler's user agent, so that a site's operator can write to you",
     "GOVDOC_SECOND_REVIEWER": "1: a reviewer's decision counts only when a second one has confirmed it (default 0)",
+    "GOVDOC_RATE_LIMIT": "requests a minute that one address may make of one web process (default 2000; 0: no limit)",
+    "GOVDOC_PROXIES": "how many trusted proxies stand before the web service (default 0)",
 }
 ELSEWHERE = {"GOVDOC_TEST_DATA"}
 
@@ -61,7 +69,16 @@ def load_settings(
         engine_url=env.get("GOVDOC_ENGINE") or str(root / "index"),
         contact=env.get("GOVDOC_CONTACT", ""),
         second_reviewer=second == "1",
+        rate_limit=_whole(env, "GOVDOC_RATE_LIMIT", 2000),
+        proxies=_whole(env, "GOVDOC_PROXIES", 0),
     )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isascii() or not value.isdecimal():
+        raise ConfigError(f"{name}={value} is no whole number: write one, 0 or more, or leave it out")
+    return int(value)
 
 
 def today() -> date:

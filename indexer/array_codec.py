@@ -19,7 +19,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 
 from indexer.columns import ColumnBuilder, save_columns
-from indexer.fields import TEXT_FIELDS, IndexEntry, dump_entry, number_terms, schema
+from indexer.fields import TEXT_FIELDS, IndexEntry, cited_terms, dump_entry, number_terms, schema
 from indexer.inversion import BigramInverter, BigramPostings, Ints, Postings, WordInverter
 from indexer.tokenizer import fold, raw_terms
 
@@ -174,7 +174,10 @@ class ArrayWriter:
         self._segment = codec.new_segment(storage, INDEX_NAME)
         self._documents = codec.per_document_writer(storage, self._segment)
         self._terms = codec.field_writer(storage, self._segment)
-        self._words = {name: WordInverter() for name in TEXT_FIELDS} | {"number": WordInverter(plain=True)}
+        self._words = {name: WordInverter() for name in TEXT_FIELDS} | {
+            "number": WordInverter(plain=True),
+            "cites": WordInverter(plain=True),
+        }
         self._bigrams = {name: BigramInverter() for name in TEXT_FIELDS}
         self._columns = ColumnBuilder()
         self._schema = schema()
@@ -190,6 +193,7 @@ class ArrayWriter:
             lengths[field] = self._words[field].add(number, raw_terms(folded))
             sizes[field] = self._bigrams[field].add(number, "".join(folded.split()))
         self._words["number"].add(number, list(number_terms(entry)))
+        self._words["cites"].add(number, list(cited_terms(entry)))
         self._columns.add(entry, lengths, sizes)
         self._documents.start_doc(number)
         for field, length in lengths.items():

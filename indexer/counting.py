@@ -8,14 +8,20 @@ from datetime import date
 import numpy as np
 
 from indexer.array_search import Collection
+from indexer.fields import whole_number
 from indexer.found import Found, Ints, Mask
 from indexer.query import DateRange, SearchQuery
 from indexer.results import Facet, FacetValue
 
+UNCUT = ("year", "item")
+"""Facets whose values always come all: a histogram with gaps would lie."""
+
 
 def existing(collection: Collection, found: Found, query: SearchQuery) -> Found:
-    """Those that existed on the day and lie in the ranges; a missing date is in no range."""
+    """Those that existed on the day, cite what they should and lie in the ranges; a missing date is in no range."""
     mask: Mask = collection.exists_since[found.documents] <= query.on.toordinal()
+    if query.cites:
+        mask &= np.isin(found.documents, collection.word("cites", whole_number(query.cites))[0])
     for name, span in query.ranges.items():
         mask &= _in_range(collection.dates[name][found.documents], span)
     return found if mask.all() else found.where(mask)
@@ -54,6 +60,7 @@ def _facet(collection: Collection, name: str, documents: Ints, query: SearchQuer
     selected = query.filters.get(name, ())
     found = [FacetValue(column.values[i], int(counts[i]), column.values[i] in selected) for i in np.flatnonzero(counts)]
     found.sort(key=lambda value: (-value.count, value.value))
-    shown = found[: query.facet_size] + [value for value in found[query.facet_size :] if value.selected]
+    size = len(found) if name in UNCUT else query.facet_size
+    shown = found[:size] + [value for value in found[size:] if value.selected]
     missing = sorted(set(selected) - {value.value for value in shown})
-    return Facet(name, (*shown, *(FacetValue(value, 0, True) for value in missing)))
+    return Facet(name, (*shown, *(FacetValue(value, 0, True) for value in missing)), len(found))

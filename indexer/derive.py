@@ -16,6 +16,8 @@ from govdoc.document import Document, Evidence, Review, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
 from govdoc.resolve import Catalogue
+from govdoc.settings import SHANGHAI
+from govdoc.statutory_items import items_of
 from govdoc.store import Derivation, Store
 from govdoc.works import group_works
 from indexer.fields import IndexEntry, TimelineStep
@@ -81,10 +83,11 @@ def entries_for(store: Store, ids: Iterable[str]) -> Iterator[IndexEntry]:
 def _entries(store: Store, documents: Iterable[Document]) -> Iterator[IndexEntry]:
     batch = list(documents)
     rows = store.derivations_by_ids(document.id for document in batch)
+    first_seen = store.first_seen(document.id for document in batch)
     for document in batch:
         row = rows.get(document.id)
         if row is not None and row.work == document.id:
-            yield _entry(document, row.payload)
+            yield _entry(document, row.payload, first_seen[document.id].astimezone(SHANGHAI).date())
 
 
 def _reviews(store: Store, works: Mapping[str, str]) -> dict[str, tuple[Review, ...]]:
@@ -124,9 +127,10 @@ def _derivation(document: Document, one: Reading, links: Links, reviews: tuple[R
     return Derivation(document.id, work, payload)
 
 
-def _entry(document: Document, payload: dict[str, Any]) -> IndexEntry:
+def _entry(document: Document, payload: dict[str, Any], added_on: date) -> IndexEntry:
     filled = payload["filled"]
     issuers = tuple(filled.get("issuers", document.issuers))
+    level = next((level for issuer in issuers if (level := level_of(issuer))), None)
     return IndexEntry(
         id=document.id,
         title=document.title,
@@ -136,7 +140,7 @@ def _entry(document: Document, payload: dict[str, Any]) -> IndexEntry:
         site=document.site,
         channel=document.channel,
         region=filled.get("region", document.region),
-        level=next((level for issuer in issuers if (level := level_of(issuer))), None),
+        level=level,
         kind=document.kind,
         form=filled.get("form", document.form),
         number=filled.get("number", document.number),
@@ -144,6 +148,7 @@ def _entry(document: Document, payload: dict[str, Any]) -> IndexEntry:
         index_number=document.index_number,
         issuers=issuers,
         subject=document.subject,
+        items=items_of(document.kind, document.title, document.channel, document.subject, level),
         issued_on=_day(filled["issued_on"]) if "issued_on" in filled else document.issued_on,
         published_on=document.published_on,
         effective_on=_day(payload["effective_on"]),
@@ -152,7 +157,15 @@ def _entry(document: Document, payload: dict[str, Any]) -> IndexEntry:
         interpreted=bool(payload["interpreted_by"]),
         attachment_types=tuple(sorted({_extension(a.name) for a in document.attachments} - {""})),
         also_at=tuple(payload["copies"]),
+        cites=_cited(payload["citations"], filled.get("number", document.number)),
+        added_on=added_on,
     )
+
+
+def _cited(citations: Iterable[dict[str, Any]], own: str | None) -> tuple[str, ...]:
+    """Numbers and works that the text names, its own number left out."""
+    named = {name for c in citations for name in (c["number"], c["target"]) if name}
+    return tuple(sorted(named - {own}))
 
 
 def _extension(name: str) -> str:

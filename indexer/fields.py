@@ -15,7 +15,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from govdoc.document import Status
 from indexer.tokenizer import analyzer, squeeze
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class TimelineStep:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """All that the index knows of one work: its leading document's fields, identified where the source states none."""
+    """All that the index knows of one work: its leading document's fields, identified where the source states none.
+
+    `items` as in `statutory_items`; `cites` numbers and works that the text names; `added_on` the day it was first stored.
+    """
 
     id: str
     title: str = ""
@@ -47,6 +50,7 @@ class IndexEntry:
     index_number: str | None = None
     issuers: tuple[str, ...] = ()
     subject: str | None = None
+    items: tuple[str, ...] = ()
     issued_on: date | None = None
     published_on: date | None = None
     effective_on: date | None = None
@@ -55,6 +59,8 @@ class IndexEntry:
     interpreted: bool = False
     attachment_types: tuple[str, ...] = ()
     also_at: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    added_on: date | None = None
 
     def status_at(self, on: date) -> TimelineStep:
         """The step that holds on the day; `unknown` when the timeline is empty."""
@@ -73,6 +79,7 @@ FACETS = (
     "level",
     "channel",
     "subject",
+    "item",
     "region",
     "site",
     "year",
@@ -81,7 +88,13 @@ FACETS = (
 )
 NOT_STATED = ""
 YES, NO = "yes", "no"
-DATE_FIELDS = {"published": "published_on", "issued": "issued_on", "effective": "effective_on", "expires": "expires_on"}
+DATE_FIELDS = {
+    "published": "published_on",
+    "issued": "issued_on",
+    "effective": "effective_on",
+    "expires": "expires_on",
+    "added": "added_on",
+}
 TEXT_FIELDS = {"title": "title", "text": "text", "attachment": "attachment_text"}
 """Searched field → the entry's attribute. Titles are not analysed apart from texts: one tokenizer serves all."""
 
@@ -92,6 +105,8 @@ def facet_values(entry: IndexEntry, name: str) -> tuple[str, ...]:
         return entry.issuers or (NOT_STATED,)
     if name == "attachment_type":
         return entry.attachment_types or (NOT_STATED,)
+    if name == "item":
+        return entry.items or (NOT_STATED,)
     if name == "interpreted":
         return (YES if entry.interpreted else NO,)
     if name == "year":
@@ -139,11 +154,16 @@ def number_terms(entry: IndexEntry) -> tuple[str, ...]:
     return tuple(sorted((whole | ({key.term} if key else set())) - {""}))
 
 
+def cited_terms(entry: IndexEntry) -> tuple[str, ...]:
+    """Terms of the `cites` field: numbers as in `number_terms`, works by their id."""
+    return tuple(sorted({whole_number(cited) for cited in entry.cites} - {""}))
+
+
 @lru_cache(maxsize=1)
 def schema() -> Schema:
     """Postings of words without positions: phrases run on character bigrams, which lie beside the segment."""
     words = {name: TEXT(analyzer=analyzer(), phrase=False, stored=False) for name in TEXT_FIELDS}
-    return Schema(id=ID(unique=True), number=KEYWORD(), entry=STORED(), **words)
+    return Schema(id=ID(unique=True), number=KEYWORD(), cites=KEYWORD(), entry=STORED(), **words)
 
 
 def dump_entry(entry: IndexEntry) -> str:
@@ -163,7 +183,7 @@ def load_entry(stored: str) -> IndexEntry:
     raw: dict[str, Any] = json.loads(stored)
     for name in DATE_FIELDS.values():
         raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
-    for name in ("issuers", "attachment_types", "also_at"):
+    for name in ("issuers", "attachment_types", "also_at", "items", "cites"):
         raw[name] = tuple(raw[name])
     raw["timeline"] = tuple(_load_step(step) for step in raw["timeline"])
     return IndexEntry(**raw)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from govdoc import statutory_items
+
 FACETS = {
     "status": "有效性",
     "kind": "类别",
@@ -10,6 +12,7 @@ FACETS = {
     "level": "层级",
     "channel": "栏目",
     "subject": "主题",
+    "item": "法定公开事项",
     "region": "地区",
     "site": "来源网站",
     "year": "年份",
@@ -72,6 +75,7 @@ ATTACHMENT_STATES = {
     "linked": "尚未保存，请到原网站下载",
 }
 VALUES = {
+    "item": statutory_items.LABELS,
     "status": STATUSES,
     "kind": KINDS,
     "interpreted": INTERPRETED,
@@ -86,6 +90,7 @@ SORTS = {
     "issued": "最新成文",
     "effective": "最近施行",
     "expires": "最晚到期",
+    "added": "最新收录",
 }
 RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "失效日期"}
 RELATIONS = {

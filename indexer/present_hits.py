@@ -15,13 +15,14 @@ def to_results(
     collection: Collection, ranked: Ranked, query: SearchQuery, started: float, correction: str | None = None
 ) -> SearchResults:
     """The page asked for; `started` is the reading of `time.perf_counter` when the search began."""
-    shown = range(query.offset, min(query.offset + query.limit, len(ranked.documents)))
+    shown = range(ranked.start, min(ranked.start + query.limit, len(ranked.documents)))
     hits = tuple(_hit(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown)
     return SearchResults(
         total=ranked.total,
         hits=hits,
         facets=ranked.facets,
         correction=correction,
+        offset=ranked.start,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         relaxed=ranked.relaxed,
         expansions=_expansions(ranked),

@@ -7,7 +7,7 @@ from datetime import date
 
 from indexer.conditions import Condition
 
-SORTS = ("relevance", "published", "issued", "effective", "expires")
+SORTS = ("relevance", "published", "issued", "effective", "expires", "added")
 SEARCH_IN = ("all", "title", "text", "attachment", "number")
 RANGES = ("published", "issued", "effective", "expires")
 
@@ -28,6 +28,8 @@ class SearchQuery:
     which documents do not exist yet. `within`: earlier queries as they were typed, that must match as well. `expand`: official words also match
     for everyday ones. `relax`: where no document has all the words, those with some, and the results say so.
     `conditions`: what operators ask for beside the words; `notice`: what could not be read as typed, passed on to the results.
+    `cites`: only documents that cite this number or work. `after`: the id of the last hit seen; the page begins behind it, and
+    `offset` counts only where that hit is no longer found.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
     """
 
@@ -39,6 +41,7 @@ class SearchQuery:
     conditions: tuple[Condition, ...] = ()
     notice: str = ""
     within: tuple[str, ...] = ()
+    cites: str = ""
     search_in: str = "all"
     exact: bool = False
     expand: bool = True
@@ -48,6 +51,7 @@ class SearchQuery:
     ranges: dict[str, DateRange] = field(default_factory=dict)
     sort: str = "relevance"
     offset: int = 0
+    after: str = ""
     limit: int = 10
     facets: tuple[str, ...] = ()
     facet_size: int = 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.array_search import Collection
 from indexer.boosts import Boosts, boosts
@@ -27,7 +28,7 @@ LONGEST_BIGRAM_QUERY = 64
 class Ranked:
     """`documents`: the first of the `total` that match, as many as the query's page ends with, in the order asked for.
 
-    `relaxed` as in `SearchResults`.
+    `start`: how many of them stand before the page. `relaxed` as in `SearchResults`.
     """
 
     total: int
@@ -36,6 +37,7 @@ class Ranked:
     facets: tuple[Facet, ...]
     plan: Plan
     relaxed: bool = False
+    start: int = 0
 
 
 def rank(collection: Collection, query: SearchQuery) -> Ranked:
@@ -49,8 +51,11 @@ def rank(collection: Collection, query: SearchQuery) -> Ranked:
     if query.sort == "relevance" and len(hits):
         hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
         hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
-    first = _first(collection, query, hits)
-    return Ranked(len(hits), hits.documents[first], hits.scores[first], facets, asked, relaxed and bool(len(hits)))
+    keys, ties = _keys(collection, query, hits), collection.rank[hits.documents]
+    start = _start(collection, query, hits, keys, ties)
+    first = _first(keys, ties, start + query.limit)
+    relaxed = relaxed and bool(len(hits))
+    return Ranked(len(hits), hits.documents[first], hits.scores[first], facets, asked, relaxed, start)
 
 
 def searched_fields(search_in: str) -> tuple[str, ...]:
@@ -113,15 +118,27 @@ def _with_titles(collection: Collection, asked: Plan, hits: Found, numbers: Boos
     return Found(hits.documents, scores)
 
 
-def _first(collection: Collection, query: SearchQuery, hits: Found) -> Ints:
-    """Places of the hits up to the end of the page: best or latest first, missing dates last, equals by id."""
+def _keys(collection: Collection, query: SearchQuery, hits: Found) -> NDArray[np.float64]:
+    """What hits are ordered by, ascending: best or latest first, missing dates last."""
     if query.sort == "relevance":
-        keys = -hits.scores.astype(np.float64)
-    else:
-        days = collection.dates[query.sort][hits.documents]
-        keys = np.where(days == NO_DATE, 1.0, -days.astype(np.float64))
-    wanted, chosen = query.offset + query.limit, np.arange(len(keys))
+        return -hits.scores.astype(np.float64)
+    days = collection.dates[query.sort][hits.documents]
+    return np.where(days == NO_DATE, 1.0, -days.astype(np.float64))
+
+
+def _start(collection: Collection, query: SearchQuery, hits: Found, keys: NDArray[np.float64], ties: Ints) -> int:
+    """How many hits stand before the page: where `after` stands now, so that a walk survives an update of the index."""
+    last = np.flatnonzero(hits.documents == collection.by_id.get(query.after, -1))
+    if not len(last):
+        return query.offset
+    before = (keys < keys[last]) | ((keys == keys[last]) & (ties <= ties[last]))
+    return int(np.count_nonzero(before))
+
+
+def _first(keys: NDArray[np.float64], ties: Ints, wanted: int) -> Ints:
+    """Places of the first `wanted` hits in order; equals by id, so that pages never overlap."""
+    chosen = np.arange(len(keys))
     if wanted < len(keys):  # only what may be on the page, with all its equals, is put in order
         chosen = np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1]) if wanted else chosen[:0]
-    order = np.lexsort((collection.rank[hits.documents[chosen]], keys[chosen]))
+    order = np.lexsort((ties[chosen], keys[chosen]))
     return chosen[order[:wanted]]

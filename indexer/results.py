@@ -44,10 +44,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts ignore this facet's own filter; `values` in order of count, selected ones always among them."""
+    """Counts ignore this facet's own filter; `values` in order of count, selected ones always among them.
+
+    `distinct`: how many values there are, also those beyond the size asked for.
+    """
 
     name: str
     values: tuple[FacetValue, ...]
+    distinct: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class SearchResults:
     `expansions`: everyday word → official words that were searched as well.
 
     `notices`: Chinese sentences on what was not read as typed; a page must show them.
+
+    `offset`: the place of the first hit among all.
     """
 
     total: int
@@ -67,6 +73,7 @@ class SearchResults:
     facets: tuple[Facet, ...] = ()
     correction: str | None = None
     took_ms: float = 0.0
+    offset: int = 0
     relaxed: bool = False
     expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notices: tuple[str, ...] = ()

@@ -50,7 +50,12 @@ def facet_json(facet: Facet) -> dict[str, Any]:
         {"value": v.value, "label": labels.value_label(facet.name, v.value), "count": v.count, "selected": v.selected}
         for v in facet.values
     ]
-    return {"name": facet.name, "label": labels.FACETS.get(facet.name, facet.name), "values": values}
+    return {
+        "name": facet.name,
+        "label": labels.FACETS.get(facet.name, facet.name),
+        "values": values,
+        "distinct": facet.distinct,
+    }
 
 
 def _day(day: date | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from govdoc.document import Document
 from govdoc.settings import today
@@ -15,12 +15,14 @@ from indexer.query import SearchQuery
 from indexer.results import SearchResults
 from indexer.results_json import results_json
 from search_web import openapi, record
-from search_web.params import BadParameters, Request, cursor, read_request
+from search_web.asked import all_pairs, permalink, root
+from search_web.lookup import MAX_LINES, asked_lines, line_json, look_up
+from search_web.parameters import MAX_TEXT
+from search_web.params import BadParameters, Cursor, Request, cursor_text, read_request
 from search_web.services import services
-from search_web.views.search import all_pairs
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-SUGGESTIONS = 8
+SUGGESTIONS, MAX_FEW = 8, 100
 
 
 @blueprint.get("/search")
@@ -33,11 +35,7 @@ def search() -> Response:
 @blueprint.get("/documents/<path:document_id>")
 def document(document_id: str) -> Response:
     """The document as stored, with what was derived from it: work, status on the day, citations, timeline."""
-    pairs = all_pairs()
-    unknown = sorted({name for name, _ in pairs} - {"on"})
-    if unknown:
-        raise BadParameters((name, "没有这个参数，可用：on。") for name in unknown)
-    on = read_request(pairs).on or today()
+    on = read_request(only("on")).on or today()
     found = services().store.document(document_id)
     derived = services().store.derivation(document_id)
     return answer(document_answer(found, derived.payload if derived else {}, derived.work if derived else found.id, on))
@@ -46,17 +44,48 @@ def document(document_id: str) -> Response:
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """Titles and numbers that begin with, then that contain, what has been typed so far."""
-    pairs = all_pairs()
-    unknown = sorted({name for name, _ in pairs} - {"q"})
-    if unknown:
-        raise BadParameters((name, "没有这个参数，可用：q。") for name in unknown)
-    typed = read_request(pairs).q
+    typed = read_request(only("q")).q
     return answer({"query": typed, "suggestions": suggestions(typed) if typed else []})
+
+
+@blueprint.get("/lookup")
+def look_up_few() -> Response:
+    """Each `line` answered: which document it is, and whether that is in force."""
+    lines = [value for name, value in only("line", "on") if name == "line"]
+    if len(lines) > MAX_FEW or any(len(line) > MAX_TEXT for line in lines):
+        raise BadParameters([("line", f"最多 {MAX_FEW} 个，每个最多 {MAX_TEXT} 个字；更多的请用 POST。")])
+    return looked_up(asked_lines("\n".join(lines)))
+
+
+@blueprint.post("/lookup")
+def look_up_many() -> Response:
+    """The same for a plain text of one number or title a line."""
+    only("on")
+    if request.mimetype != "text/plain":
+        abort(415)
+    return looked_up(asked_lines(request.get_data().decode("utf-8-sig", "replace")))
+
+
+def looked_up(lines: tuple[str, ...]) -> Response:
+    if len(lines) > MAX_LINES:
+        raise BadParameters([("line", f"一次最多核对 {MAX_LINES} 行，请分几次。")])
+    on = read_request(all_pairs()).on or today()
+    found = look_up((line[:MAX_TEXT] for line in lines), on, services().search)
+    return answer({"on": on.isoformat(), "lines": [line_json(line, permalink) for line in found]})
+
+
+def only(*known: str) -> list[tuple[str, str]]:
+    """The parameters, all of them known. BadParameters names those that are not."""
+    pairs = all_pairs()
+    unknown = sorted({name for name, _ in pairs} - set(known))
+    if unknown:
+        raise BadParameters((name, f"没有这个参数，可用：{'、'.join(known)}。") for name in unknown)
+    return pairs
 
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
-    return answer(openapi.description(request.url_root.rstrip("/")))
+    return answer(openapi.description(root()))
 
 
 def answer(body: dict[str, Any]) -> Response:
@@ -65,20 +94,20 @@ def answer(body: dict[str, Any]) -> Response:
     stable = {name: value for name, value in body.items() if name != "took_ms"}
     response.set_etag(record.digest(json.dumps(stable, ensure_ascii=False, sort_keys=True)))
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
     response.make_conditional(request)
     return response
 
 
 def search_answer(asked: Request, query: SearchQuery, results: SearchResults) -> dict[str, Any]:
-    end = asked.offset + len(results.hits)
+    end = results.offset + len(results.hits)
+    further = Cursor(end, results.hits[-1].id) if results.hits and end < results.total else None
     body: dict[str, Any] = {
         **results_json(results, asked.q),
         "correction": results.correction if asked.correct else None,
         "on": query.on.isoformat(),
         "page": asked.page,
         "size": asked.size,
-        "next_cursor": cursor(end) if results.hits and end < results.total else None,
+        "next_cursor": cursor_text(further) if further else None,
     }
     if asked.explain:
         parts = (
@@ -87,6 +116,7 @@ def search_answer(asked: Request, query: SearchQuery, results: SearchResults) ->
             "excluded",
             "numbers",
             "within",
+            "cites",
             "search_in",
             "exact",
             "expand",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govdoc.errors import GovdocError
 from govdoc.settings import Settings
 from govdoc.store import Store
 from indexer import labels
 from indexer.engine import SearchEngine
+from search_web import views
 from search_web.display import CHOICES, read_display
+from search_web.limits import limit_requests
 from search_web.params import BadParameters
 from search_web.present import document_url, safe_link
 from search_web.problems import Problem, problem_of, render
@@ -29,20 +36,29 @@ HEADERS = {
 }
 
 
+READABLE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Answers of the API may be read by the pages of any site: there is nothing in them that is not public."""
+
+
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
     from search_web.review import accounts, desk, session, sign, trail
-    from search_web.views import agenda, annual, audit, browse, display, document, feeds, search, versions
 
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
     app.extensions["govdoc"] = Services(settings, engine, store)
-    for room in (search, document, versions, browse, audit, agenda, annual, display, feeds, api):
+    for room in (*_views(), api):
         app.register_blueprint(room.blueprint)
     session.prepare(app, settings.data)
     for part in (sign, desk, trail, accounts):
@@ -52,7 +68,16 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.register_error_handler(Exception, _unexpected)
     app.context_processor(_shown)
     app.after_request(_finish)
+    limit_requests(app, settings.rate_limit)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _views() -> Iterator[ModuleType]:
+    """Every module of `views/` is a room with a `blueprint`."""
+    for found in pkgutil.iter_modules(views.__path__, f"{views.__name__}."):
+        yield importlib.import_module(found.name)
 
 
 def _shown() -> dict[str, object]:
@@ -64,8 +89,8 @@ def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        for name, value in READABLE.items():
+            response.headers.setdefault(name, value)
     else:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":

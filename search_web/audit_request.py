@@ -8,7 +8,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from govdoc.audits import Audit, AuditQuery, Counted
-from search_web.params import MAX_PAGE, MAX_VALUE, MAX_VALUES, NUMBER, BadParameters, Pairs
+from search_web.parameters import MAX_PAGE, MAX_VALUE, MAX_VALUES
+from search_web.params import NUMBER, BadParameters, Pairs
 
 SIZE = 30
 SHOWN = 40

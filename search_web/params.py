@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from govdoc.document import Kind, Status
 from govdoc.errors import UsageError
 from indexer.fields import FACETS
-from indexer.query import RANGES, SEARCH_IN, SORTS, DateRange, SearchQuery
+from indexer.query import RANGES, DateRange, SearchQuery
 from indexer.syntax import Parsed, parse
+from search_web.parameters import BY_NAME, KNOWN, MAX_TEXT, MAX_VALUE, MAX_VALUES, MAX_WITHIN, OPEN_CHOICES
 
 Pairs = tuple[tuple[str, str], ...]
 
-MAX_TEXT, MAX_VALUE, MAX_VALUES, MAX_PAGE, MAX_SIZE = 500, 300, 50, 100_000, 100
-CLOSED = {"status": tuple(s.value for s in Status), "kind": tuple(k.value for k in Kind)}
-DATES = (*tuple(f"{name}_{end}" for name in RANGES for end in ("from", "to")), "on")
-FLAGS = ("expand", "correct", "explain")
-SINGLE = ("q", "in", "match", "sort", "page", "size", "cursor", *DATES, *FLAGS)
-KNOWN = (*SINGLE, "within", *FACETS)
-CURSOR = re.compile(r"o(\d{1,7})\Z", re.ASCII)
+CURSOR = re.compile(r"o(\d{1,7})(?:\.([\w-]{1,700}))?\Z", re.ASCII)
 NUMBER = re.compile(r"\d{1,6}\Z", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -37,11 +32,20 @@ class BadParameters(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a walk goes on: behind the document `after`; at `offset` where that one is no longer found."""
+
+    offset: int
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What the URL asks. `on` None means today; `cursor_offset` replaces the page when a cursor was given."""
+    """What the URL asks. `on` None means today; a cursor replaces the page."""
 
     q: str = ""
     within: tuple[str, ...] = ()
+    cites: str = ""
     search_in: str = "all"
     exact: bool = False
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,14 +54,18 @@ class Request:
     sort: str = "relevance"
     page: int = 1
     size: int = 10
-    cursor_offset: int | None = None
+    cursor: Cursor | None = None
     expand: bool = True
     correct: bool = True
     explain: bool = False
 
     @property
     def offset(self) -> int:
-        return (self.page - 1) * self.size if self.cursor_offset is None else self.cursor_offset
+        return self.cursor.offset if self.cursor else (self.page - 1) * self.size
+
+    @property
+    def first_page(self) -> Request:
+        return replace(self, page=1, cursor=None)
 
     @property
     def words(self) -> Parsed:
@@ -75,6 +83,7 @@ class Request:
             conditions=words.conditions,
             notice=words.notice,
             within=self.within,
+            cites=self.cites,
             search_in=self.search_in,
             exact=self.exact,
             expand=self.expand,
@@ -84,6 +93,7 @@ class Request:
             ranges=dict(self.ranges),
             sort=self.sort,
             offset=self.offset,
+            after=self.cursor.after if self.cursor else "",
             limit=self.size,
             facets=facets,
             facet_size=facet_size,
@@ -115,24 +125,23 @@ class _Reader:
             self.bad(name, f"最多 {MAX_TEXT} 个字，现有 {len(value)} 个，请缩短。")
         return value
 
-    def choice(self, name: str, known: Iterable[str], default: str) -> str:
-        value, known = self.one(name) or default, tuple(known)
+    def choice(self, name: str) -> str:
+        known, default = BY_NAME[name].choices, BY_NAME[name].default
+        value = self.one(name) or default
         if value not in known:
-            self.bad(name, f"不能是“{_shown(value)}”，可选：{'、'.join(known)}。")
+            self.bad(name, f"不能是“{shortened(value)}”，可选：{'、'.join(known)}。")
             return default
         return value
 
-    def whole(self, name: str, default: int, highest: int) -> int:
-        value = self.one(name)
-        if not value:
-            return default
+    def whole(self, name: str) -> int:
+        highest, value = BY_NAME[name].highest, self.one(name) or BY_NAME[name].default
         if not NUMBER.match(value) or not 1 <= int(value) <= highest:
             self.bad(name, f"应当是 1 到 {highest} 之间的整数。")
-            return default
+            return 1
         return int(value)
 
-    def flag(self, name: str, default: bool) -> bool:
-        return self.choice(name, ("0", "1"), "1" if default else "0") == "1"
+    def flag(self, name: str) -> bool:
+        return self.choice(name) == "1"
 
     def day(self, name: str) -> date | None:
         value = self.one(name)
@@ -143,27 +152,28 @@ class _Reader:
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.bad(name, f"“{_shown(value)}”不是日期，请写成 2023-05-01 这样的形式。")
+            self.bad(name, f"“{shortened(value)}”不是日期，请写成 2023-05-01 这样的形式。")
             return None
 
     def many(self, name: str) -> tuple[str, ...]:
         """Distinct values, sorted. The empty value means 未标明, except where a value is always stated."""
-        values = {v for v in self.values.get(name, ()) if v or name not in CLOSED}
-        for value in sorted(values):
+        known, unstated = BY_NAME[name].choices, not BY_NAME[name].choices or name in OPEN_CHOICES
+        values = {v for v in self.values.get(name, ()) if v or unstated}
+        for value in sorted(values - {""}):
             if len(value) > MAX_VALUE:
-                self.bad(name, f"“{_shown(value)}”太长，最多 {MAX_VALUE} 个字。")
-            if name in CLOSED and value not in CLOSED[name]:
-                self.bad(name, f"不能是“{_shown(value)}”，可选：{'、'.join(CLOSED[name])}。")
-            if name == "year" and value and not re.fullmatch(r"\d{4}", value, re.ASCII):
-                self.bad(name, f"“{_shown(value)}”不是年份，请写成四位数字，例如 2023。")
+                self.bad(name, f"“{shortened(value)}”太长，最多 {MAX_VALUE} 个字。")
+            elif known and value not in known:
+                self.bad(name, f"不能是“{shortened(value)}”，可选：{'、'.join(known)}。")
+            elif name == "year" and not re.fullmatch(r"\d{4}", value, re.ASCII):
+                self.bad(name, f"“{shortened(value)}”不是年份，请写成四位数字，例如 2023。")
         if len(values) > MAX_VALUES:
             self.bad(name, f"最多选 {MAX_VALUES} 项。")
         return tuple(sorted(values))
 
     def searches(self, name: str) -> tuple[str, ...]:
         values = tuple(dict.fromkeys(v for v in self.values.get(name, ()) if v))
-        if len(values) > 5 or any(len(v) > MAX_TEXT for v in values):
-            self.bad(name, f"最多 5 个，每个最多 {MAX_TEXT} 个字。")
+        if len(values) > MAX_WITHIN or any(len(v) > MAX_TEXT for v in values):
+            self.bad(name, f"最多 {MAX_WITHIN} 个，每个最多 {MAX_TEXT} 个字。")
         return values
 
     def range(self, name: str) -> DateRange:
@@ -172,30 +182,40 @@ class _Reader:
             self.bad(f"{name}_from", "起始日期晚于截止日期，请对调。")
         return DateRange(start, end)
 
+    def cursor(self, name: str) -> Cursor | None:
+        value = self.one(name)
+        if not value:
+            return None
+        if (match := CURSOR.match(value)) and (after := _decoded(match[2] or "")) is not None:
+            return Cursor(int(match[1]), after)
+        self.bad(name, "请原样使用上一次回答里的 next_cursor。")
+        return None
+
 
 def read_request(pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> Request:
     """BadParameters with all problems together. `strict` (the API): unknown names are problems too."""
     reader = _Reader(pairs)
     if strict:
         for name in sorted(set(reader.values) - set(KNOWN)):
-            reader.bad(_shown(name), f"没有这个参数，可用：{'、'.join(KNOWN)}。")
+            reader.bad(shortened(name), f"没有这个参数，可用：{'、'.join(KNOWN)}。")
     filters = {name: values for name in FACETS if (values := reader.many(name))}
     ranges = {name: span for name in RANGES if (span := reader.range(name)) != DateRange()}
     request = Request(
         q=reader.text("q"),
         within=reader.searches("within"),
-        search_in=reader.choice("in", SEARCH_IN, "all"),
-        exact=reader.choice("match", ("fuzzy", "exact"), "fuzzy") == "exact",
+        cites=reader.text("cites"),
+        search_in=reader.choice("in"),
+        exact=reader.choice("match") == "exact",
         filters=filters,
         ranges=ranges,
         on=reader.day("on"),
-        sort=reader.choice("sort", SORTS, "relevance"),
-        page=reader.whole("page", 1, MAX_PAGE),
-        size=reader.whole("size", 10, MAX_SIZE),
-        cursor_offset=_cursor(reader),
-        expand=reader.flag("expand", True),
-        correct=reader.flag("correct", True),
-        explain=reader.flag("explain", False),
+        sort=reader.choice("sort"),
+        page=reader.whole("page"),
+        size=reader.whole("size"),
+        cursor=reader.cursor("cursor"),
+        expand=reader.flag("expand"),
+        correct=reader.flag("correct"),
+        explain=reader.flag("explain"),
     )
     if reader.problems:
         raise BadParameters(reader.problems)
@@ -211,6 +231,7 @@ def to_pairs(request: Request) -> Pairs:
     ]
     pairs = [(name, value) for name, value, default in single if value != default]
     pairs += [("within", value) for value in request.within]
+    pairs += [("cites", request.cites)] if request.cites else []
     pairs += [(name, value) for name in FACETS for value in request.filters.get(name, ())]
     for name, span in request.ranges.items():
         pairs += [(f"{name}_from", span.start.isoformat())] if span.start else []
@@ -219,7 +240,7 @@ def to_pairs(request: Request) -> Pairs:
     pairs += [("sort", request.sort)] if request.sort != "relevance" else []
     pairs += [("page", str(request.page))] if request.page != 1 else []
     pairs += [("size", str(request.size))] if request.size != 10 else []
-    pairs += [("cursor", cursor(request.cursor_offset))] if request.cursor_offset is not None else []
+    pairs += [("cursor", cursor_text(request.cursor))] if request.cursor else []
     flags = (("expand", request.expand, True), ("correct", request.correct, True), ("explain", request.explain, False))
     pairs += [(name, str(int(value))) for name, value, default in flags if value != default]
     return tuple(pairs)
@@ -230,20 +251,19 @@ def to_url(path: str, request: Request) -> str:
     return f"{path}?{query}" if query else path
 
 
-def cursor(offset: int) -> str:
+def cursor_text(cursor: Cursor) -> str:
     """Opaque to callers: they hand back what the API gave them."""
-    return f"o{offset}"
+    after = base64.urlsafe_b64encode(cursor.after.encode("utf-8", "surrogatepass")).decode().rstrip("=")
+    return f"o{cursor.offset}" + (f".{after}" if after else "")
 
 
-def _cursor(reader: _Reader) -> int | None:
-    value = reader.one("cursor")
-    if not value:
+def _decoded(text: str) -> str | None:
+    """None where the text is none that `cursor_text` made."""
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "surrogatepass")
+    except ValueError:
         return None
-    if not (match := CURSOR.match(value)):
-        reader.bad("cursor", "请原样使用上一次回答里的 next_cursor。")
-        return None
-    return int(match[1])
 
 
-def _shown(value: str) -> str:
+def shortened(value: str) -> str:
     return value if len(value) <= 40 else value[:40] + "…"

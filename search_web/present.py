@@ -1,4 +1,4 @@
-"""Room: from index to pages. Search results to what a template needs: facet links, chips, pages, marked pieces. Pure."""
+"""Room: from index to pages. Search results to what a template needs: hit cards, pages, marked pieces. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
+from govdoc.document import Kind
 from indexer import labels
-from indexer.fields import FACETS
-from indexer.query import DateRange
-from indexer.results import Facet, Hit, SearchResults, Snippet
-from search_web.params import MAX_PAGE, Request, to_url
+from indexer.results import Hit, Snippet
+from search_web.parameters import MAX_PAGE
+from search_web.params import Request, to_url
 
 COPIES = 10
 
@@ -28,34 +28,6 @@ class Piece:
     marked: bool = False
     quote: str = ""
     opens: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FacetLink:
-    value: str
-    label: str
-    count: int
-    selected: bool
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetBox:
-    """`head` is shown at once, `more` behind a fold; `clear` takes the facet's whole filter away."""
-
-    name: str
-    label: str
-    head: tuple[FacetLink, ...]
-    more: tuple[FacetLink, ...]
-    active: bool
-    clear: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +115,7 @@ def hit_card(hit: Hit, request: Request, names: Mapping[str, str] = MappingProxy
     facts = (
         ("文号", hit.number or ""),
         ("发文机关", "、".join(hit.issuers)),
-        ("类别", labels.value_label("kind", hit.kind)),
+        ("类别", labels.value_label("kind", hit.kind) if hit.kind != Kind.OTHER else ""),
         ("文种", hit.form or ""),
         ("成文", _day(hit.issued_on)),
         ("发布", _day(hit.published_on)),
@@ -169,78 +141,6 @@ def _elsewhere(place: str, name: str) -> tuple[str, str, bool]:
     return (link, place, True) if link else (document_url(place), name, False)
 
 
-def toggled(request: Request, name: str, value: str) -> Request:
-    """The request with the value added to the facet's filter, or taken out; back on page 1."""
-    chosen = set(request.filters.get(name, ())) ^ {value}
-    filters = {k: v for k, v in request.filters.items() if k != name}
-    if chosen:
-        filters[name] = tuple(sorted(chosen))
-    return replace(request, filters=filters, page=1, cursor_offset=None)
-
-
-def facet_box(facet: Facet, request: Request, path: str = "/search", head: int = 8) -> FacetBox:
-    chosen = set(request.filters.get(facet.name, ()))
-    links = [
-        FacetLink(
-            v.value,
-            labels.value_label(facet.name, v.value),
-            v.count,
-            v.value in chosen,
-            to_url(path, toggled(request, facet.name, v.value)),
-        )
-        for v in facet.values
-    ]
-    if facet.name == "year":
-        links.sort(key=lambda link: link.value, reverse=True)
-    shown = [link for i, link in enumerate(links) if i < head or link.selected]
-    clear = replace(request, filters={k: v for k, v in request.filters.items() if k != facet.name}, page=1)
-    return FacetBox(
-        name=facet.name,
-        label=labels.FACETS.get(facet.name, facet.name),
-        head=tuple(shown),
-        more=tuple(link for link in links if link not in shown),
-        active=bool(chosen),
-        clear=to_url(path, clear),
-    )
-
-
-def facet_boxes(results: SearchResults, request: Request) -> tuple[FacetBox, ...]:
-    """In the order of FACETS; a facet with nothing to choose between, or only 未标明, is left out."""
-    by_name = {facet.name: facet for facet in results.facets}
-    found = [by_name[name] for name in FACETS if name in by_name]
-    return tuple(facet_box(f, request) for f in found if any(v.value or v.selected for v in f.values))
-
-
-def chips(request: Request, path: str = "/search") -> tuple[Chip, ...]:
-    """Every active filter in words, each with the link that removes it."""
-    made: list[Chip] = []
-    first = replace(request, page=1, cursor_offset=None)
-    for name in FACETS:
-        for value in request.filters.get(name, ()):
-            label = labels.value_label(name, value)
-            made.append(Chip(labels.FACETS[name], label, to_url(path, toggled(request, name, value))))
-    for name, span in request.ranges.items():
-        rest = {k: v for k, v in request.ranges.items() if k != name}
-        made.append(Chip(labels.RANGES[name], span_label(span), to_url(path, replace(first, ranges=rest))))
-    for text in request.within:
-        rest_within = tuple(t for t in request.within if t != text)
-        made.append(Chip("在结果中", text, to_url(path, replace(first, within=rest_within))))
-    if request.on:
-        made.append(Chip("效力截至", request.on.isoformat(), to_url(path, replace(first, on=None))))
-    if request.search_in != "all":
-        label = labels.SEARCH_IN[request.search_in]
-        made.append(Chip("检索范围", label, to_url(path, replace(first, search_in="all"))))
-    if request.exact:
-        made.append(Chip("匹配方式", labels.MATCH["exact"], to_url(path, replace(first, exact=False))))
-    return tuple(made)
-
-
-def span_label(span: DateRange) -> str:
-    if span.start and span.end:
-        return f"{span.start} 至 {span.end}"
-    return f"{span.start} 起" if span.start else f"{span.end} 止"
-
-
 def paginate(request: Request, total: int, path: str = "/search", around: int = 2) -> Pagination:
     """First, last and the pages around this one; the gaps between are `number=None`."""
     pages = max(1, min(-(-total // request.size), MAX_PAGE))
@@ -248,7 +148,7 @@ def paginate(request: Request, total: int, path: str = "/search", around: int = 
     wanted = sorted({1, pages, *range(max(1, page - around), min(pages, page + around) + 1)})
 
     def url(number: int) -> str:
-        return to_url(path, replace(request, page=number, cursor_offset=None))
+        return to_url(path, replace(request, page=number, cursor=None))
 
     links: list[PageLink] = []
     for number in wanted:
@@ -267,7 +167,7 @@ def paginate(request: Request, total: int, path: str = "/search", around: int = 
 def sort_links(request: Request, path: str = "/search") -> tuple[tuple[str, str, bool], ...]:
     """(label, address, whether it is the present one)."""
     return tuple(
-        (label, to_url(path, replace(request, sort=name, page=1, cursor_offset=None)), name == request.sort)
+        (label, to_url(path, replace(request.first_page, sort=name)), name == request.sort)
         for name, label in labels.SORTS.items()
     )
 

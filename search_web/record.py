@@ -10,6 +10,7 @@ from typing import Any
 
 from govdoc.document import Document, Status
 from indexer import labels
+from search_web.reference import reference
 
 MANDATORY = {"索引号", "发文机关", "发文字号", "成文日期", "发布日期", "主题分类", "有效性"}
 WHY_UNKNOWN = "未见施行、废止或失效依据"
@@ -132,10 +133,9 @@ def value_of(rows: Sequence[Row], label: str) -> str:
 
 def citation_text(title: str, rows: Sequence[Row], url: str) -> str:
     """GB/T 7714: 某市人民政府. 关于……的通知: 某政发〔2020〕1号[EB/OL]. (2020-01-05). https://…"""
-    issuer, number = value_of(rows, "发文机关"), value_of(rows, "发文字号")
+    issuers = tuple(filter(None, value_of(rows, "发文机关").split("、")))
     day = value_of(rows, "发布日期") or value_of(rows, "成文日期")
-    head = f"{issuer}. " if issuer else ""
-    return f"{head}{title}{': ' + number if number else ''}[EB/OL].{f' ({day}).' if day else ''} {url}"
+    return reference(title, issuers, value_of(rows, "发文字号"), day, url)
 
 
 def relations(payload: Mapping[str, Any], own_number: str = "") -> tuple[Link, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from search_web.params import MAX_VALUE, BadParameters
+from search_web.parameters import MAX_VALUE
+from search_web.params import BadParameters
 
 YEARS = (1949, 2100)
 

@@ -160,6 +160,16 @@ def by_ids(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
     return {row.id: unpack(row.payload) for row in rows}
 
 
+def first_seen(connection: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    table = document_versions
+    rows = connection.execute(
+        select(table.c.document_id, func.min(table.c.seen_at).label("at"))
+        .where(table.c.document_id.in_(ids))
+        .group_by(table.c.document_id)
+    )
+    return {row.document_id: row.at for row in rows}
+
+
 def after(connection: Connection, last: str | None, limit: int) -> list[tuple[str, bytes]]:
     """The next packed documents in order of id. Reading by key leaves no transaction open between two portions."""
     statement = _current().order_by(documents.c.id).limit(limit)

@@ -130,6 +130,14 @@ class Store:
                 found.update(documents.by_ids(connection, some))
         return found
 
+    def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each of the ids was stored for the first time."""
+        found: dict[str, datetime] = {}
+        with self._reading() as connection:
+            for some in portions(ids):
+                found.update(documents.first_seen(connection, some))
+        return found
+
     def count(self) -> int:
         with self._reading() as connection:
             return documents.count(connection)

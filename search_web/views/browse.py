@@ -8,8 +8,8 @@ from flask import Blueprint, render_template, request
 
 from govdoc.settings import today
 from indexer import labels
+from search_web.filters import facet_box
 from search_web.params import BadParameters, Request
-from search_web.present import facet_box
 from search_web.services import services
 
 blueprint = Blueprint("browse", __name__)

@@ -11,10 +11,10 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from govdoc.errors import GovdocError
 from govdoc.settings import SHANGHAI, today
 from indexer.query import SearchQuery
-from search_web.params import read_request, to_url
+from search_web.asked import asked_search, root
+from search_web.params import to_url
 from search_web.present import hit_card
 from search_web.services import services
-from search_web.views.search import all_pairs
 
 blueprint = Blueprint("feeds", __name__)
 PER_SITEMAP = 50_000
@@ -23,14 +23,14 @@ NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def xml(template: str, media_type: str, **values: object) -> Response:
     """XML 1.0 has no control characters, harvested text may: they are left out."""
-    body = NOT_XML.sub("", render_template(template, root=request.url_root.rstrip("/"), **values))
+    body = NOT_XML.sub("", render_template(template, root=root(), **values))
     return Response(body, content_type=f"{media_type}; charset=utf-8")
 
 
 @blueprint.get("/feed.atom")
 def feed() -> Response:
     """The newest hits of any search, under the search page's own parameters."""
-    asked = read_request(all_pairs())
+    asked = asked_search()
     results = services().search(replace(asked.query(today(), facets=()), relax=False))
     entries = []
     for hit in results.hits:

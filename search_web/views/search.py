@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 from govdoc.settings import today
 from indexer.query import RANGES
 from indexer.results import SearchResults
-from search_web import present
-from search_web.params import Request, read_request, to_pairs, to_url
+from search_web import filters, present
+from search_web.asked import asked_search
+from search_web.exports import FORMATS, MOST_ROWS
+from search_web.histogram import histogram, with_years
+from search_web.params import Request, to_pairs, to_url
 from search_web.services import services
 
 blueprint = Blueprint("search", __name__)
-
-
-def all_pairs() -> list[tuple[str, str]]:
-    return list(request.args.items(multi=True))
+FORM_FIELDS = {"q", "in", "match", "on", "page", "cursor", *(f"{r}_{e}" for r in RANGES for e in ("from", "to"))}
 
 
 @blueprint.get("/")
@@ -30,39 +30,65 @@ def home() -> str:
         "home.html",
         asked=asked,
         total=results.total,
-        boxes=present.facet_boxes(results, asked),
+        boxes=filters.facet_boxes(results, asked),
         latest=[present.hit_card(hit, asked) for hit in results.hits],
     )
 
 
 @blueprint.get("/search")
 def search() -> str | Response:
-    asked = read_request(all_pairs())
-    results = services().search(asked.query(today()))
+    asked = asked_search()
+    if (elsewhere := other_address(asked)) is not None:
+        return redirect(elsewhere)
+    results = services().search(asked.query(today(), facet_size=filters.HEAD))
     if results.total and asked.offset >= results.total:
         last = -(-results.total // asked.size)
-        return redirect(to_url("/search", replace(asked, page=last, cursor_offset=None)))
+        return redirect(to_url("/search", replace(asked, page=last, cursor=None)))
     names = copy_names(results)
     correction = results.correction if asked.correct else None
+    pairs = to_pairs(asked.first_page)
     return render_template(
         "search.html",
         asked=asked,
         results=results,
         cards=[present.hit_card(hit, asked, names) for hit in results.hits],
-        boxes=present.facet_boxes(results, asked),
-        chips=present.chips(asked),
+        boxes=[box for box in filters.facet_boxes(results, asked) if box.name != "year"],
+        years=next((histogram(facet, asked) for facet in results.facets if facet.name == "year"), None),
+        chips=filters.chips(asked),
         pagination=present.paginate(asked, results.total),
         sorts=present.sort_links(asked),
+        pairs=pairs,
         hidden=[pair for pair in to_pairs(asked) if pair[0] not in FORM_FIELDS],
+        year_hidden=[pair for pair in pairs if pair[0] != "year"],
         ranges=RANGES,
-        literal_url=to_url("/search", replace(asked, expand=False, page=1, cursor_offset=None)),
+        most_rows=MOST_ROWS,
         correction=correction,
-        correction_url=to_url("/search", replace(asked, q=correction or "", page=1, cursor_offset=None)),
-        unfiltered_url=to_url("/search", present.unfiltered(asked)),
-        feed_url=to_url("/feed.atom", replace(asked, page=1, sort="published", cursor_offset=None)),
-        api_url=to_url("/api/v1/search", asked),
-        today=today(),
+        links=links(asked, correction or ""),
     )
+
+
+def other_address(asked: Request) -> str | None:
+    """The one address of a span of years that a form sent as two; None where there is none to turn to."""
+    first, last = (request.args.get(name, "").strip() for name in ("year_from", "year_to"))
+    return to_url("/search", with_years(asked, first, last)) if first or last else None
+
+
+def links(asked: Request, correction: str) -> dict[str, str]:
+    """Where the page leads beside its hits and filters."""
+    first = asked.first_page
+    newest = replace(first, sort="relevance", size=10)
+    return {
+        "literal": to_url("/search", replace(first, expand=False)),
+        "expanded": to_url("/search", replace(first, expand=True)),
+        "strict": to_url("/search", replace(first, correct=False)),
+        "correction": to_url("/search", replace(first, q=correction)),
+        "unfiltered": to_url("/search", present.unfiltered(asked)),
+        "atom": to_url("/feed.atom", newest),
+        "json_feed": to_url("/feed.json", newest),
+        "api": to_url("/api/v1/search", asked),
+        "receipt": to_url("/receipt", first),
+        **{form: to_url(f"/export.{form}", first) for form in FORMATS},
+    }
 
 
 def copy_names(results: SearchResults) -> dict[str, str]:
@@ -70,6 +96,3 @@ def copy_names(results: SearchResults) -> dict[str, str]:
     ids = [place for hit in results.hits for place in hit.also_at[: present.COPIES]]
     found = services().store.documents_by_ids(ids) if ids else {}
     return {d.id: d.source or d.site or d.title or d.id for d in found.values()}
-
-
-FORM_FIELDS = {"q", "in", "match", "on", "page", "cursor", *(f"{r}_{e}" for r in RANGES for e in ("from", "to"))}

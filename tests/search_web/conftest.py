@@ -15,6 +15,8 @@ from govdoc.blobs import Archive
 from govdoc.document import Attachment, Document, Kind, Status
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import Derivation, PageState, Store, open_store
+from indexer.derive import derive, entries
+from indexer.engine import open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.results import Facet, FacetValue, Hit, SearchResults, Snippet
@@ -84,7 +86,8 @@ class SubstringEngine:
         found = [d for d in self.documents if query.words in d.title + d.text + (d.number or "")]
         passing = [d for d in found if self._passes(d, query.filters)]
         hits = tuple(self._hit(d, query) for d in passing[query.offset : query.offset + query.limit])
-        return SearchResults(len(passing), hits, tuple(self._facet(found, name, query) for name in query.facets))
+        facets = tuple(self._facet(found, name, query) for name in query.facets)
+        return SearchResults(len(passing), hits, facets, offset=query.offset)
 
     def _passes(self, document: Document, filters: dict[str, tuple[str, ...]]) -> bool:
         return all(self._value(document, name) in accepted for name, accepted in filters.items())
@@ -192,3 +195,49 @@ def bare(tmp_path: Path) -> FlaskClient:
     """An application whose store and index do not exist yet."""
     empty = Settings(tmp_path, store_url=f"sqlite:///{tmp_path / 'none.sqlite3'}", engine_url=str(tmp_path / "none"))
     return create_app(empty).test_client()
+
+
+TOPICS = ("农村低保", "临时救助", "义务教育招生", "财政预算", "食品安全监督检查", "房屋征收补偿")
+SHELF = tuple(
+    Document(
+        id=f"s{n:03}",
+        title=f"关于做好{TOPICS[n % 6]}工作的{('通知', '意见', '办法')[n % 3]}（第{n}批）",
+        text=f"各镇人民政府：现就{TOPICS[n % 6]}工作通知如下。根据云政发〔2015〕{n}号办理。"
+        if n
+        else "各镇：现通知如下。",
+        url=f"http://gov.test/{n}.html",
+        site="sample",
+        channel=("规范性文件", "通知公告", "")[n % 3] or None,
+        kind=(Kind.NORMATIVE, Kind.NOTICE, Kind.OTHER)[n % 3],
+        form=("通知", "意见", "办法")[n % 3],
+        number=f"云政发〔{2015 + n % 8}〕{n + 1}号",
+        registration_number="YXCR-2020-0010001" if n == 5 else None,
+        issuers=(f"云溪区{TOPICS[n % 6][:2]}局",) if n % 4 else (),
+        issued_on=date(2015 + n % 8, 1 + n % 12, 3) if n % 5 else None,
+        published_on=date(2016 + n % 8, 2, 4),
+        attachments=(Attachment("名册.xlsx", text="高龄津贴发放名册", state="stored"),) if n == 7 else (),
+    )
+    for n in range(120)
+)
+"""Documents for the real engine: every facet has a value not stated, numbers and dates can be counted by hand."""
+
+
+@pytest.fixture(scope="session")
+def shelf_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    root = tmp_path_factory.mktemp("shelf")
+    made = Settings(
+        root, store_url=f"sqlite:///{root / 'govdoc.sqlite3'}", engine_url=str(root / "index"), rate_limit=0
+    )
+    with open_store(made.store_url) as opened:
+        opened.put_documents(SHELF, SEEN)
+        real = open_engine(made.engine_url)
+        derive(opened)
+        real.rebuild(entries(opened))
+        yield create_app(made, real, opened)
+        real.close()
+
+
+@pytest.fixture
+def shelf(shelf_app: Flask) -> FlaskClient:
+    """A client of pages over SHELF, found by the real engine."""
+    return shelf_app.test_client()

@@ -33,7 +33,7 @@ def test_a_page_answers_with_its_headers(client: FlaskClient, url: str) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
     body = response.get_data(as_text=True)
-    assert "<script" not in body
+    assert body.count("<script") == body.count('<script src="/static/')
     assert " style=" not in body
     assert "javascript:" not in body.replace("javascript:alert(1)</dd>", "")
 
@@ -43,7 +43,7 @@ def test_a_page_answers_with_its_headers(client: FlaskClient, url: str) -> None:
 )
 def test_markup_from_the_web_is_escaped(client: FlaskClient, url: str) -> None:
     body = text(client, url)
-    assert "<script" not in body
+    assert body.count("<script") == body.count('<script src="/static/')
     assert "&lt;script&gt;" in body
 
 

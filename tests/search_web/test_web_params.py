@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from indexer.fields import FACETS
 from indexer.query import RANGES, SEARCH_IN, SORTS, DateRange
 from indexer.syntax import parse
-from search_web.params import CLOSED, BadParameters, Request, read_request, to_pairs, to_url
+from search_web.parameters import BY_NAME
+from search_web.params import BadParameters, Cursor, Request, read_request, to_pairs, to_url
 from search_web.words import marked_terms
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30).map(str.strip)
@@ -20,7 +21,7 @@ DAYS = st.dates(date(1949, 10, 1), date(2100, 1, 1))
 
 
 def values_of(name: str) -> st.SearchStrategy[tuple[str, ...]]:
-    one = st.sampled_from(CLOSED[name]) if name in CLOSED else TEXT
+    one = st.sampled_from(BY_NAME[name].choices) if BY_NAME[name].choices else TEXT
     one = st.integers(1949, 2100).map(str) if name == "year" else one
     return st.sets(one, min_size=1, max_size=3).map(lambda chosen: tuple(sorted(chosen)))
 
@@ -30,6 +31,8 @@ def requests(draw: st.DrawFn) -> Request:
     spans = {name: sorted(draw(st.tuples(DAYS, DAYS))) for name in draw(st.sets(st.sampled_from(RANGES)))}
     return Request(
         q=draw(TEXT),
+        cites=draw(TEXT),
+        cursor=draw(st.none() | st.builds(Cursor, st.integers(0, 9_999_999), st.text(max_size=20))),
         within=tuple(draw(st.lists(TEXT.filter(bool), unique=True, max_size=3))),
         search_in=draw(st.sampled_from(SEARCH_IN)),
         exact=draw(st.booleans()),

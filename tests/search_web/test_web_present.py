@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from indexer import labels
 from indexer.results import Facet, FacetValue, Snippet
+from search_web.filters import chips, facet_box, value_list
+from search_web.histogram import histogram, with_years
 from search_web.params import Request, read_request
-from search_web.present import chips, facet_box, mark_terms, paginate, pieces, safe_link
+from search_web.present import mark_terms, paginate, pieces, safe_link
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50)), max_size=6))
@@ -44,9 +46,45 @@ def test_a_facet_link_toggles_its_value_and_keeps_the_rest() -> None:
 
 def test_a_selected_value_is_never_behind_the_fold() -> None:
     values = tuple(FacetValue(f"机关{n}", 20 - n, n == 15) for n in range(20))
-    box = facet_box(Facet("issuer", values), Request(filters={"issuer": ("机关15",)}))
+    box = facet_box(Facet("issuer", values, 35), Request(filters={"issuer": ("机关15",)}))
     assert "机关15" in [link.value for link in box.head]
-    assert len(box.head) + len(box.more) == 20
+    assert len(box.head) + box.more == box.distinct == 35
+    assert box.every == "/facet/issuer?issuer=%E6%9C%BA%E5%85%B315"
+
+
+def test_the_values_of_a_facet_are_found_by_their_characters_and_come_in_parts() -> None:
+    values = tuple(FacetValue(f"第{n}中学", 1) for n in range(700))
+    listed = value_list(Facet("issuer", values), Request(q="招生"), "第６９", "1")
+    assert [link.value for link in listed.links] == ["第69中学", *(f"第{n}中学" for n in range(690, 700))]
+    assert (listed.matching, listed.distinct, listed.parts) == (11, 700, ())
+    second = value_list(Facet("issuer", values), Request(q="招生"), "", "2")
+    assert second.links[0].value == "第300中学"
+    assert [part.href for part in second.parts] == [f"/facet/issuer?q=%E6%8B%9B%E7%94%9F&part={n}" for n in (1, 2, 3)]
+    assert value_list(Facet("issuer", values), Request(), "", "99").links[0].value == "第0中学"
+
+
+def test_the_histogram_has_every_year_between_and_leaves_none_out_unsaid() -> None:
+    values = (FacetValue("2019", 8), FacetValue("2021", 2, True), FacetValue("1950", 3), FacetValue("", 4))
+    drawn = histogram(Facet("year", values), Request(filters={"year": ("2021",)}))
+    assert drawn is not None
+    assert [bar.year for bar in drawn.bars] == [str(year) for year in range(1972, 2022)]
+    assert drawn.hidden == 3
+    heights = {bar.year: bar.height for bar in drawn.bars}
+    assert heights["2019"] == 4 * heights["2021"]
+    assert heights["2020"] == 0
+    assert read_request(_query(drawn.bars[-1].href)).filters == {}
+    assert read_request(_query(drawn.bars[-3].href)).filters == {"year": ("2019", "2021")}
+    assert histogram(Facet("year", values[:1]), Request()) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [("2019", "2021", 3), ("2021", "2019", 3), ("2019", "", 1), ("1900", "2021", 0), ("x", "2021", 0), ("0", "0", 0)],
+)
+def test_two_years_of_a_form_become_the_years_of_the_filter(first: str, last: str, years: int) -> None:
+    asked = with_years(Request(q="低保", page=3), first, last)
+    assert len(asked.filters.get("year", ())) == years
+    assert len(chips(asked)) == (years > 0)
 
 
 def test_years_stand_in_order_of_time() -> None:
