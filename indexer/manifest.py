@@ -18,7 +18,7 @@ from pathlib import Path
 from govdoc.errors import IndexUnavailableError
 from indexer.array_codec import CODEC_VERSION
 from indexer.fields import SCHEMA_VERSION
-from indexer.tokenizer import TOKENIZER_VERSION, USER_DICTIONARY
+from indexer.tokenizer import TOKENIZER_VERSION, USER_DICTIONARIES
 
 CURRENT, MANIFEST = "CURRENT", "manifest.json"
 REBUILD = "run `govdoc index --rebuild`"
@@ -37,7 +37,7 @@ class Manifest:
 
 def versions() -> dict[str, str]:
     """What an index depends on: when one of these changes, documents must be indexed again."""
-    dictionary = hashlib.sha256(USER_DICTIONARY.read_bytes()).hexdigest()[:12]
+    dictionary = hashlib.sha256(b"".join(path.read_bytes() for path in USER_DICTIONARIES)).hexdigest()[:12]
     return {"schema": str(SCHEMA_VERSION), "codec": str(CODEC_VERSION), "tokenizer": str(TOKENIZER_VERSION), "dictionary": dictionary}  # fmt: skip
 
 

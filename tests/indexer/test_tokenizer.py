@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import itertools
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +116,24 @@ def test_whoosh_gets_ordinal_positions() -> None:
     ]
     assert ("政务公开", 0, 0) in found
     assert ("工作", 1, 4) in found
+
+
+def test_every_word_of_our_dictionary_stays_whole_and_both_segmenters_agree_on_it() -> None:
+    pytest.importorskip("rjieba")
+    words = [word for word, _ in tokenizer.load_user_dictionary()]
+    assert len(words) == len(set(words))
+    fast, reference = tokenizer.segmenter(), tokenizer.reference_segmenter()
+    for word, following in itertools.pairwise(words):
+        assert word in {cut for cut, _, _ in fast(word)}
+        assert fast(word + following) == reference(word + following)
+
+
+@pytest.mark.slow
+def test_real_sentences_are_cut_alike(real_data: Path) -> None:
+    pytest.importorskip("rjieba")
+    fast, reference = tokenizer.segmenter(), tokenizer.reference_segmenter()
+    for file in ("hebei_province", "customs_regulations", "laws", "waystowork_rules"):
+        with gzip.open(real_data / "corpus" / f"{file}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in itertools.islice(lines, 200):
+                text = fold(json.loads(line)["text"][:5_000])
+                assert [tuple(span) for span in fast(text)] == reference(text)
