@@ -25,14 +25,14 @@ from govdoc.document import Document
 from govdoc.errors import DataError
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("titlenotag", "doctitle", "gkdoctitle", "zcdoctitle", "bt", "articletitle", "title", "gazettetitle", "filename", "name", "subject"),
-    "text": ("contenth", "content", "doccontent", "gkdoccontent", "zcdoccontent", "htmlcontent", "zw", "contents", "body", "articlebody"),
+    "title": ("titlenotag", "doctitle", "gkdoctitle", "zcdoctitle", "bt", "articletitle", "infotitle", "newstitle", "policytitle", "title", "gazettetitle", "filename", "name", "subject"),
+    "text": ("contenth", "content", "doccontent", "gkdoccontent", "zcdoccontent", "htmlcontent", "zw", "infocontent", "articlecontent", "contents", "body", "articlebody"),
     "summary": ("summary", "abstract", "docabstract", "zcdocabstract", "description", "memo"),
     "url": ("url", "docpuburl", "docurl", "chnldocurl", "posturl", "fullurl", "linkurl", "link", "href"),
     "number": ("documentnumber", "fileno", "filenum", "filenumber", "fwzh", "docno", "pcode", "wenhao", "wh", "docnumber", "filecode", "symbol", "fawenzihao"),
     "index_number": ("identifier", "idxid", "xxgkindexcode", "syh", "indexnumber", "indexcode", "indexno", "suoyinhao", "index"),
     "issuers": ("fwjgname", "puborg", "publisher", "publishdept", "fwjg", "fbjg", "publishorg", "publishunit", "publishorgan", "issuer", "fawenjiguan", "organname", "deptname", "department"),
-    "published_on": ("pubtime", "pubtimestr", "docpubtime", "fbrq", "fbsj", "docreltime", "pubdate", "publishtime", "deploytime", "savetime", "displaypublishtime", "firstpublishtime", "datepublished", "time", "date"),
+    "published_on": ("pubtime", "pubtimestr", "docpubtime", "fbrq", "fbsj", "docreltime", "pubdate", "publishtime", "publishdate", "releasetime", "releasedate", "issuedtime", "deploytime", "savetime", "displaypublishtime", "firstpublishtime", "datepublished", "time", "date"),
     "issued_on": ("cwrq", "ptime", "compaltedate", "fwrq", "cwsj", "signdate", "writtendate", "writedate", "writetime", "issuedate", "issuetime", "formdate", "compdate", "completedate", "chengwenriqi"),
     "effective_on": ("ssrq", "effectivedate", "effectdate", "implementdate", "sxrq"),
     "subject": ("childtype", "classifythemename", "ztflname", "pname", "zhutiname", "cname", "themename", "themetype", "topicname"),

@@ -7,7 +7,6 @@ data: to know another system is to add a line here, or a `body` selector to a si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +14,8 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawl.lines import Element, hidden, joined, lines_of, squeeze
+from crawl.furniture import EDGE_LENGTH, FURNITURE_LIMIT, is_furniture, is_link_list, without_furniture
+from crawl.lines import Element, joined, lines_of, squeeze
 from govdoc.errors import ConfigError
 
 SURE = (
@@ -36,35 +36,6 @@ LIKELY = (
 )  # fmt: skip
 """Containers that usually do, sometimes with the head of the page or its buttons; tried in this order."""
 
-FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:share|bdshare\w*|jiathis\w*|ewm|qr(?:code)?|qr_container|erweima|print|toolbar|tools?|font-?size|fontsize|breadcrumbs?|crumbs?"
-    r"|curpage|location|position|weizhi|footer|foot|header|topbar|nav|navbar|menu|sidebar|related|reldocuments|xgwz|xgjd|xgxx|recommend"
-    r"|comments?|pinglun|pager|pagination|copyright|gotop|article-(?:ewm|share|btn|extended|attr|reldocuments|info)"
-    r"|div_div|yybb|fj-a)(?:$|[-_\s])",
-    re.IGNORECASE,
-)
-"""Words in class or id of what surrounds a document."""
-
-FURNITURE_LIMIT = 600
-"""A block named like furniture with more characters than this, or with a sentence in it, is none (`print` round the whole text)."""
-
-_FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
-_LINE = re.compile(
-    r"[【\[（(]?(?:打印(?:本页|本文|此页|页面)?|关闭(?:窗口|本页|页面)?|返回顶部|返回|收藏|分享(?:到|至)?|我要纠错|纠错|保存|推荐|下载文字版|下载图片版|相关(?:文件|文章|链接|稿件|解读|报道)"
-    r"|字[体号](?:大小)?[:：]?\W*(?:[大中小]\W*){0,3}|[大中小]\W[大中小]\W[大中小]|扫一扫.{0,24}|用手机.{0,20}|手机扫.{0,20}|语音播报|语言播报|朗读|播放|暂停|停止|微信|微博|QQ空间|新浪微博|复制链接|附件[:：]?"
-    r"|上一[篇条]|下一[篇条]|首页|背景颜色.{0,12}|浏览次数.{0,12}|访问量.{0,12}|阅读次数.{0,12}|点击(?:数|率|量|次数).{0,12})[】\])）]?",
-)
-_PIECE = re.compile(r"[\s|｜丨/、·>»【】\[\]]+")
-_CREDIT = re.compile(
-    r"[(（【\[]?(?:责任编辑|责编|初审|终审|上一[篇条]|下一[篇条]|分享到?|扫一扫|版权所有|主办单位|承办单位|网站标识码|浏览次数|访问量|字体|字号|当前位置|您的位置"
-    r"|您(?:现)?(?:在|所在)的?位置|【打印|【关闭|【字体)\s*[:：】大].*|.*(?:ICP备|公网安备|政府网站标识码|网站地图).*"
-)
-_EDGE = re.compile(
-    r"(?:编辑|审核|作者|来源|信息来源|文章来源|发布时间|发布日期|发布者|日期|时间|点击|阅读|位置|打印)\s*[:：].*"
-)
-"""Only in containers that are not surely the text: 时间：2020年5月1日 may open an announcement."""
-
-_EDGE_LENGTH = 120
 LAST_RESORT_LIMIT = 500_000
 """Characters of HTML beyond which trafilatura is not asked: it takes 15 s for a made-up page of 3 MB, ours 0.1 s."""
 
@@ -78,7 +49,7 @@ _LABELLED = re.compile(
 _STRONG = re.compile(
     r"[【\[]?(?:索引号|信息索引号|发文字号|文号|发文机关|发布机构|发布机关|成文日期|主题分类|有效性|公开方式)[】\]]?[:：\x1f]?"
 )
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)\b|download|downfile", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[#.][\w-]+")
 _PROSE = re.compile(r"[。；;：，]")
 
 
@@ -106,23 +77,55 @@ def selector(css: str) -> CSSSelector:
         raise ConfigError(f"CSS selector {css!r} cannot be read: {error}; correct it in the site file") from error
 
 
-def find_body(root: Element, site_selector: str | None, title: str | None) -> Body | None:
+class Named:
+    """The elements of a page by id, class and tag, found in one pass: a page is asked for nearly a hundred names."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.names: dict[str, list[Element]] = {}
+        self._lines: dict[Element, list[str]] = {}
+        for element in root.iter(etree.Element):
+            if name := element.get("id"):
+                self.names.setdefault(f"#{name.strip()}", []).append(element)
+            for word in (element.get("class") or "").split():
+                self.names.setdefault(f".{word}", []).append(element)
+
+    def find(self, css: str) -> list[Element]:
+        """As a selector would; `#zoom` and `.TRS_Editor` are looked up."""
+        if _PLAIN_NAME.fullmatch(css):
+            return self.names.get(css, [])
+        return list(self.root.iter(css)) if css.isalnum() else list(selector(css)(self.root))
+
+    def weight(self, element: Element) -> int:
+        """Characters of text that are neither links nor furniture."""
+        text = sum(len(squeeze(line)) for line in self.lines(element))
+        links = sum(len(squeeze("".join(a.itertext()))) for a in element.iter("a"))
+        return max(text - links, 0) if text > 2 * links else min(text, 1)
+
+    def lines(self, element: Element) -> list[str]:
+        """Its lines without furniture, read once."""
+        if element not in self._lines:
+            self._lines[element] = lines_of(element, is_furniture)
+        return self._lines[element]
+
+
+def find_body(page: Named, site_selector: str | None, title: str | None) -> Body | None:
     """The document's text; None when the page shows none (a page of metadata whose text is in the attachment)."""
     if site_selector:
-        found = _outermost(selector(site_selector)(root))
-        if found and (body := _body_of(found, f"selector:{site_selector}")):
+        found = _outermost(selector(site_selector)(page.root))
+        if found and (body := _sure_body(page, found, f"selector:{site_selector}")):
             return body
-    return _known(root, SURE, title) or _likely(root, title)
+    return _known(page) or _likely(page, title)
 
 
-def _known(root: Element, selectors: Iterable[str], title: str | None) -> Body | None:
+def _known(page: Named) -> Body | None:
     """The sure container with the most text, and its neighbours of the same tier (a text split over containers)."""
     best: tuple[int, str, list[Element]] = (0, "", [])
     hits: list[Element] = []
-    for css in selectors:
-        found = _outermost(selector(css)(root))
+    for css in SURE:
+        found = _outermost(page.find(css))
         hits += found
-        weight = sum(map(_weight, found))
+        weight = sum(map(page.weight, found))
         if weight > best[0]:
             best = (weight, css, found)
     if not best[0]:
@@ -131,14 +134,14 @@ def _known(root: Element, selectors: Iterable[str], title: str | None) -> Body |
     kin = chosen | {parent for e in chosen if (parent := e.getparent()) is not None}
     above = {ancestor for e in chosen for ancestor in e.iterancestors()}
     near = [e for e in hits if e in chosen or e.getparent() in kin or e in above]
-    return _body_of(_outermost(_in_order(root, near)), f"body:{best[1]}")
+    return _sure_body(page, _outermost(_in_order(page.root, near)), f"body:{best[1]}")
 
 
-def _likely(root: Element, title: str | None) -> Body | None:
+def _likely(page: Named, title: str | None) -> Body | None:
     """The first likely container that reads like a document once menus and the labelled head are out of it."""
     for css in LIKELY:
-        for element in sorted(_outermost(selector(css)(root)), key=_weight, reverse=True)[:1]:
-            body = _body_of([element], f"body:{css}", lambda e: is_furniture(e) or is_link_list(e))
+        for element in sorted(_outermost(page.find(css)), key=page.weight, reverse=True)[:1]:
+            body = _doubtful_body([element], f"body:{css}")
             if body is None:
                 continue
             lines = _without_head(list(body.lines))
@@ -149,7 +152,7 @@ def _likely(root: Element, title: str | None) -> Body | None:
 
 def _without_head(lines: list[str]) -> list[str]:
     """Without the labelled facts (`索引号：…`, `来源：… 发布时间：…`) among the first lines."""
-    head = [line for line in lines[:HEAD_LINES] if not (len(line) <= _EDGE_LENGTH and _LABELLED.match(line))]
+    head = [line for line in lines[:HEAD_LINES] if not (len(line) <= EDGE_LENGTH and _LABELLED.match(line))]
     return head + lines[HEAD_LINES:]
 
 
@@ -162,16 +165,6 @@ def without_facts(body: Body) -> Body:
     return Body(tuple(_without_head(list(body.lines))), body.origin, body.elements, body.sure)
 
 
-def is_link_list(element: Element) -> bool:
-    """A menu or a list of other documents: nearly all its characters are links, and none leads to a file."""
-    if element.tag not in ("ul", "ol", "dl"):
-        return False
-    text = squeeze("".join(element.itertext()))
-    links = sum(len(squeeze("".join(a.itertext()))) for a in element.iter("a"))
-    files = any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
-    return links * 10 > 7 * len(text) and not files
-
-
 def _in_order(root: Element, elements: list[Element]) -> list[Element]:
     wanted = set(elements)
     return [e for e in root.iter() if e in wanted]
@@ -182,72 +175,49 @@ def _outermost(elements: list[Element]) -> list[Element]:
     return [e for e in dict.fromkeys(elements) if not any(a in inside for a in e.iterancestors())]
 
 
-def _weight(element: Element) -> int:
-    """Characters of text that are neither links nor furniture."""
-    text = sum(len(squeeze(line)) for line in lines_of(element, is_furniture))
-    links = sum(len(squeeze("".join(a.itertext()))) for a in element.iter("a"))
-    return max(text - links, 0) if text > 2 * links else min(text, 1)
-
-
-def is_furniture(element: Element) -> bool:
-    """Share bars, print buttons, breadcrumbs, related links: by tag, by class or id, or because it is hidden."""
-    if element.tag in _FURNITURE_TAGS or hidden(element):
-        return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(name) < 3 or not FURNITURE.search(name):
-        return False
-    text = "".join(element.itertext())
-    return len(text) < FURNITURE_LIMIT and "。" not in text
-
-
-def _body_of(elements: list[Element], origin: str, skip: Callable[[Element], bool] | None = None) -> Body | None:
-    lines = [line for element in elements for line in lines_of(element, skip or is_furniture)]
-    kept = tuple(without_furniture(lines, sure=skip is None))
+def _sure_body(page: Named, elements: list[Element], origin: str) -> Body | None:
+    kept = tuple(without_furniture([line for element in elements for line in page.lines(element)]))
     return Body(kept, origin, tuple(elements)) if kept else None
 
 
-def without_furniture(lines: list[str], sure: bool = True) -> list[str]:
-    """Lines of buttons anywhere, and of credits, breadcrumbs and footers at both ends, left out.
-
-    `【字体：大 中 小】 打印`, `分享到：`, `上一篇：关于…` are buttons; 时间：2020年5月1日 inside the text stays.
-    """
-    kept = [line for line in lines if not _is_button(line)]
-    start, end = 0, len(kept)
-    while start < min(end, 6) and _is_edge(kept[start], sure):
-        start += 1
-    while end > start and _is_edge(kept[end - 1], sure):
-        end -= 1
-    return kept[start:end]
+def _doubtful_body(elements: list[Element], origin: str) -> Body | None:
+    lines = [line for element in elements for line in lines_of(element, _surrounds)]
+    kept = tuple(without_furniture(lines, sure=False))
+    return Body(kept, origin, tuple(elements), sure=False) if kept else None
 
 
-def _is_button(line: str) -> bool:
-    if len(line) > 60:
-        return False
-    pieces = [p for p in _PIECE.split(line) if p]
-    return bool(_LINE.fullmatch(line)) or (bool(pieces) and all(_LINE.fullmatch(p) or p in "大中小" for p in pieces))
+def _surrounds(element: Element) -> bool:
+    return is_furniture(element) or is_link_list(element) or is_fact_block(element)
 
 
-def _is_edge(line: str, sure: bool) -> bool:
-    if len(line) > _EDGE_LENGTH:
-        return False
-    return bool(_CREDIT.fullmatch(line) or (not sure and _EDGE.fullmatch(line)))
+LEAST = 30
+"""Characters of prose that make a text under a title that is surely a document's; elsewhere three times as many."""
 
 
-def densest(root: Element) -> Body | None:
-    """The block whose own paragraphs hold the most prose: pages laid out with nameless tables. None below 80 characters."""
+def densest(root: Element, least: int = 3 * LEAST) -> Body | None:
+    """The block whose own paragraphs hold the most prose, with its brothers: pages laid out with nameless tables."""
     scores: dict[Element, int] = {}
-    for element in root.iter("p", "div", "td", "section"):
+    for element in root.iter("p", "div", "td", "section", "span", "pre"):
         inner = ("".join(element.itertext()) if element.tag == "p" else _own_text(element)).strip()
         if not _PROSE.search(inner) or any(len("".join(a.itertext())) * 2 > len(inner) for a in element.findall("a")):
             continue
-        holder = element.getparent() if element.tag == "p" else element
+        holder = element.getparent() if element.tag in ("p", "span") else element
         if holder is not None:
             scores[holder] = scores.get(holder, 0) + len(squeeze(inner))
     best = max(scores, key=lambda e: scores[e], default=None)
-    if best is None or scores[best] < 80 or best.tag in ("body", "html"):
+    if best is None or scores[best] < least or best.tag in ("body", "html"):
         return None
-    body = _body_of([best], "densest", lambda e: is_furniture(e) or is_link_list(e))
+    brothers = [e for e in best.getparent() if e in scores and e.tag == best.tag] if best.tag == "div" else [best]
+    body = _doubtful_body(brothers, "densest")
     return Body(tuple(_without_head(list(body.lines))), "densest", body.elements, sure=False) if body else None
+
+
+def is_fact_block(element: Element) -> bool:
+    """A table or list of labelled facts that stands among the text, wherever: 索引号, 发文机关 …"""
+    if element.tag not in ("table", "dl", "ul"):
+        return False
+    cells = [" ".join(cell.itertext()) for cell in element.iter("td", "th", "dt", "dd", "li")]
+    return is_fact_table(cells) and len(squeeze("".join(element.itertext()))) < FURNITURE_LIMIT
 
 
 def _own_text(element: Element) -> str:

@@ -64,7 +64,10 @@ def _containers(samples: Sequence[Sample], roots: Sequence[Element]) -> Iterator
         return
     found: Counter[str] = Counter()
     for root, sample in zip(roots, samples, strict=True):
-        if sample.document and (body := bodies.find_body(root, None, sample.document.title) or bodies.densest(root)):
+        if sample.document and (
+            body := bodies.find_body(bodies.Named(root), None, sample.document.title)
+            or bodies.densest(root, bodies.LEAST)
+        ):
             found.update({css for element in body.elements[:1] if (css := _named(element, root))})
     if found:
         css, count = found.most_common(1)[0]

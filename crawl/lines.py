@@ -89,6 +89,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u2
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]"
 _SOFT_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n]\s*(?={_WIDE})")
+_ODD = "\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u200b-\u200f\u2060\ufeff\xad"
+_UNCLEAN = re.compile(rf"[{_ODD}]|[^\S ]|^ | $|  ")
+_LOOSE = re.compile(rf"[\s{_ODD}]")
 _SPACE = re.compile(r"[\s\u3000]+")
 
 
@@ -97,13 +100,15 @@ def clean(text: str) -> str:
 
     `"关于印发\\n  《办法》"` gives `"关于印发《办法》"`; the space in 教育部 财政部 stays.
     """
+    if not _UNCLEAN.search(text):
+        return text
     text = CONTROL.sub("", text.translate(_INVISIBLE))
     return _SPACE.sub(" ", _SOFT_BREAK.sub("", text)).strip()
 
 
 def squeeze(text: str) -> str:
     """Without any white space, for comparing: `索 引 号` gives `索引号`."""
-    return _SPACE.sub("", text.translate(_INVISIBLE))
+    return _SPACE.sub("", text.translate(_INVISIBLE)) if _LOOSE.search(text) else text
 
 
 def hidden(element: Element) -> bool:
@@ -131,9 +136,14 @@ class _Page:
         self.lines: list[list[str]] = [[]]
         self.open: list[list[str]] = [[]]
         self.rows: list[list[str]] = []
+        self.preformatted = 0
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and self.preformatted:
+            for line in text.splitlines():
+                self.open[-1].append(line)
+                self.end_line()
+        elif text:
             self.open[-1].append(text)
 
     def end_line(self) -> None:
@@ -146,6 +156,7 @@ class _Page:
     def start(self, tag: str) -> None:
         if tag in BLOCKS:
             self.end_line()
+            self.preformatted += tag == "pre"
         if tag == "tr":
             self.rows.append([])
         elif tag in CELLS and self.rows:
@@ -155,6 +166,7 @@ class _Page:
     def end(self, tag: str) -> None:
         if tag in BLOCKS or tag == "br":
             self.end_line()
+            self.preformatted -= tag == "pre"
         if tag in CELLS and self.rows and len(self.lines) > 1:
             self.open.pop()
             self.rows[-1].append("\n".join(self.lines.pop()))

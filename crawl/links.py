@@ -9,15 +9,17 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
 
-from crawl.body import is_furniture
+from crawl.furniture import is_furniture
 from crawl.lines import Element, clean
 from crawl.urls import is_web
 from govdoc.document import Attachment
 
 EXTENSIONS = "pdf|doc|docx|wps|xls|xlsx|et|ofd|zip|rar|txt|ppt|pptx|rtf|csv|7z"
 FILE = re.compile(rf"\.({EXTENSIONS})$", re.IGNORECASE)
+PAGE = re.compile(r"\.(?:[sx]?html?|jsp|aspx?|php)$|/$", re.IGNORECASE)
 SERVICE = re.compile(
-    r"/downfile\.jsp|/module/download/|/download\.jsp|/_component_attach/|/_upload/article/files/|filedownload|downloadfile|/download\.do|attach(?:ment)?/?download",
+    r"/downfile\.jsp|/module/download/|/download\.jsp|/_component_attach/|/_upload/article/files/|filedownload|downloadfile|/download\.do|attach(?:ment)?/?download"
+    r"|/(?:attachments?|download|downfile|file|upload)[\w/.]*\?(?:[^#]*&)?(?:id|fid|aid|fileid|attid|attachid|file|uuid)=",
     re.IGNORECASE,
 )
 """Download services whose address does not end in a file name (hanweb, 博达 VSB)."""
@@ -104,7 +106,10 @@ def _is_file(address: str, element: Element) -> bool:
     parts = urlsplit(address)
     if FILE.search(unquote(parts.path)) or SERVICE.search(address):
         return True
-    return any(FILE.search(value) for _, value in parse_qsl(parts.query))
+    if any(FILE.search(value) for _, value in parse_qsl(parts.query)):
+        return True
+    # a download service nobody knows, whose link shows the file's name
+    return element.tag == "a" and not PAGE.search(parts.path) and bool(FILE.search(clean("".join(element.itertext()))))
 
 
 def _surrounding(element: Element, bodies: list[Element]) -> bool:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from lxml import html as lxml_html
-from lxml.etree import ParserError
+from lxml import etree
 
 from crawl import body as bodies
+from crawl.furniture import is_furniture, is_link_list
 from crawl.lines import CONTROL, Element, text_of
 from crawl.links import attachments_of, files_of_record
 from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values
 from crawl.refusals import html_of, refuse
 from crawl.script_data import script_values
-from crawl.titles import find_title
+from crawl.titles import FORM, find_title
 from crawl.urls import document_id
 from crawl.values import as_date, as_index_number, as_issuers, as_number, as_short, as_text
 from govdoc.document import Attachment, Document
@@ -86,11 +87,15 @@ def page_tree(source: str, url: str) -> Element:
             source = closing[1].sub(closing[2], opening[1].sub(opening[2], source, count=1), count=1)
             break
     source = CONTROL.sub("", source)
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_pis=True)
+    # not lxml.html: its elements are made in Python, one by one, and a page is walked several times
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (ParserError, ValueError) as error:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise DataError(f"{url}: nothing in it can be read as HTML ({error}): fetch it again") from error
+    if root is None:
+        raise DataError(f"{url}: nothing in it can be read as HTML: fetch it again")
+    return root
 
 
 class _Reading:
@@ -103,7 +108,10 @@ class _Reading:
         self.script, self.record = script_values(root)
         self.selected = self._by_selectors()
         guess = self.selected.get("title") or self.meta.get("title")
-        self.body = bodies.find_body(root, hints.selectors.get("body") if hints else None, guess.raw if guess else None)
+        self.named = bodies.Named(root)
+        self.body = bodies.find_body(
+            self.named, hints.selectors.get("body") if hints else None, guess.raw if guess else None
+        )
         if self.body is None and "text" in self.script:
             self.body = bodies.Body(tuple(self.script["text"].raw.split("\n")), self.script["text"].origin)
         reader = LabelReader(hints.labels) if hints and hints.labels else _READER
@@ -139,7 +147,7 @@ class _Reading:
     def document(self) -> Document:
         site_name = self.meta.get("site_name")
         title = find_title(
-            self.root,
+            self.named,
             self.selected,
             self.meta,
             self.labels,
@@ -148,7 +156,8 @@ class _Reading:
         )
         if self.body is None:
             stripped = _stripped(self.root)
-            self.body = bodies.densest(stripped) or bodies.last_resort(stripped)
+            known = title is not None and (title.origin.startswith(("meta:", "label:")) or FORM.search(title.raw))
+            self.body = bodies.densest(stripped, *([bodies.LEAST] if known else [])) or bodies.last_resort(stripped)
         text = self.body.text if self.body else ""
         attachments = self._attachments()
         facts = FACTS & {*self.labels, *self.selected, *self.script}
@@ -228,7 +237,7 @@ class _Reading:
             if (hit := source.get("published_on")) and (day := as_date(hit.raw)):
                 return self.take("published_on", hit, day)  # type: ignore[no-any-return]
         for css in _DATE_CSS:
-            for element in bodies.selector(css)(self.root)[:1]:
+            for element in self.named.find(css)[:1]:
                 if day := as_date(text_of(element)[:60]):
                     return self.take("published_on", Found("published_on", "", f"selector:{css}"), day)  # type: ignore[no-any-return]
         hit = self.meta.get("published_on") or self.script.get("published_on") or beside_title(self.cells, title)
@@ -248,12 +257,21 @@ class _Reading:
 
 def _stripped(root: Element) -> Element:
     """A copy without menus, footers and link lists, for the last resort."""
-    copy = lxml_html.fromstring(lxml_html.tostring(root, encoding="unicode"))
-    for element in copy.iter():
-        if isinstance(element.tag, str):  # &#1; gives characters that lxml reads and refuses to write
-            element.text = CONTROL.sub("", element.text or "")
-            element.tail = CONTROL.sub("", element.tail or "")
-    for element in [e for e in copy.iter() if isinstance(e.tag, str) and e.tag not in ("html", "body", "head")]:
-        if element.getparent() is not None and (bodies.is_furniture(element) or bodies.is_link_list(element)):
-            element.drop_tree()
+    copy = deepcopy(root)
+    for element in copy.iter(etree.Element):  # &#1; gives characters that lxml reads and refuses to write
+        element.text = CONTROL.sub("", element.text or "")
+        element.tail = CONTROL.sub("", element.tail or "")
+    for element in [e for e in copy.iter(etree.Element) if e.tag not in ("html", "body", "head")]:
+        if element.getparent() is not None and (is_furniture(element) or is_link_list(element)):
+            _drop(element)
     return copy
+
+
+def _drop(element: Element) -> None:
+    """Take the element out, and leave the text that follows it."""
+    parent, before = element.getparent(), element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from crawl.body import selector
-from crawl.lines import Element, clean, lines_of, squeeze
+from crawl.body import Named
+from crawl.lines import clean, lines_of, squeeze
 from crawl.metadata import Found
 from crawl.values import as_text
 
@@ -23,7 +23,7 @@ FORM = re.compile(
 )
 """How titles of official documents end (文种), an annotation in brackets aside."""
 
-_JOINT = re.compile(r"\s+[-–—|·]+\s+|\s*[_|]+\s*|(?<!\d)\s*[-–]+\s*(?!\d)")
+_JOINT = re.compile(r"\s+[-–—|·]+\s+|\s*[_|»«｜]+\s*|\s*>{1,2}\s*|(?<!\d)\s*[-–]+\s*(?!\d)")
 """An em dash without spaces belongs to the title: 关于甲—乙公路的公告."""
 
 COLUMN_LENGTH = 8
@@ -33,7 +33,7 @@ _SITE = re.compile(r"(?:政府|门户|网站|官网|信息公开|委员会|[局�
 _MARKUP = re.compile(r"</?(?:br|p|span|font|b|strong|em|center|div)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
-def find_title(root: Element, *sources: Mapping[str, Found], site_name: str | None = None) -> Found | None:
+def find_title(page: Named, *sources: Mapping[str, Found], site_name: str | None = None) -> Found | None:
     """The first source's title that is whole (some meta tags cut it: `关于印发…`), else a heading, else the title tag."""
     for source in sources:
         hit = source.get("title")
@@ -42,10 +42,10 @@ def find_title(root: Element, *sources: Mapping[str, Found], site_name: str | No
             value = without_site(value, site_name)
         if hit and value and not (hit.origin.startswith("meta:") and value.endswith(("...", "…"))):
             return Found("title", value, hit.origin)
-    tag = root.find(".//title")
-    whole = clean(tag.text_content()) if tag is not None else ""
+    tag = page.root.find(".//title")
+    whole = clean("".join(tag.itertext())) if tag is not None else ""
     named = without_site(whole, site_name)
-    headings = list(_headings(root))
+    headings = list(_headings(page))
     confirmed = [h for h in headings if squeeze(h.raw) in squeeze(whole)] if whole else []
     if confirmed:
         return max(confirmed, key=lambda h: (h.raw == named, len(h.raw)))
@@ -56,9 +56,9 @@ def find_title(root: Element, *sources: Mapping[str, Found], site_name: str | No
     return Found("title", named, "title-tag") if named else None
 
 
-def _headings(root: Element) -> Iterator[Found]:
+def _headings(page: Named) -> Iterator[Found]:
     for css in HEADINGS:
-        for element in selector(css)(root)[:4]:
+        for element in page.find(css)[:4]:
             value = as_text("".join(lines_of(element)))
             if value and 5 <= len(value) <= 200:
                 yield Found("title", value, f"selector:{css}")
