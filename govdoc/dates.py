@@ -32,24 +32,29 @@ _YEAR_DIGITS = r"(?<![0-9])[12l][0-9lOo]{3}"
 _SMALL = rf"(?:[0-3lI]?[0-9lIOo]|[{_NUMERAL}十廿卅元正〇○零]{{1,3}})"
 _DAY = r"[日曰号]"
 _LONG = rf"(?P<y>{_YEAR_DIGITS}|{_YEAR_CHINESE}){GAP}年{GAP}(?P<m>{_SMALL}){GAP}月{GAP}(?P<d>{_SMALL}){GAP}{_DAY}"
-_ISO = r"(?<![\w.@/-])(?P<y>(?:19|20)\d{2})(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d%]|[./]\d)"
+_ISO = r"(?<![A-Za-z0-9_.@/-])(?P<y>(?:19|20)\d{2})(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d%]|[./]\d)"
 # 8 digits are a date only where no amount, telephone or e-mail address goes on.
 _COMPACT = (
     r"(?<![A-Za-z0-9_.@/-])(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])"
     r"(?![\dA-Za-z_@元人户吨亩万亿个号]|\.\d|,\d{3}(?!\d)|-\d{1,6}(?!\d))"
 )
 _TO = rf"{GAP}起?{GAP}(?:至|到|-{{1,2}}|~|～|起至)+{GAP}"
-_TIME = rf"(?:{GAP}\d{{1,2}}[:：]\d{{2}}|{GAP}[零\d]{{1,2}}时)?"
+_NOTE = r"(?:[（(](?:含|含当日|星期[一二三四五六日天]|周[一二三四五六日])[）)])?"
+_CLOCK = r"(?:\d{1,2}[:：]\d{2}时?|[零\d]{1,2}[时点](?:\d{1,2}分|整|半)?)"
+_TIME = rf"{GAP}{_NOTE}{GAP}(?:上午|下午|晚上?|中午)?(?:{_CLOCK})?"
 _SAME_YEAR = rf"(?P<rel>同年|当年|次年|翌年)?{GAP}(?P<m>{_SMALL}){GAP}月{GAP}(?P<d>{_SMALL}){GAP}{_DAY}"
 _SAME_MONTH = rf"(?P<d>{_SMALL}){GAP}日"
+# 2021年11月12～18日: the first day leaves its 日 to the last.
+_OPEN = rf"(?P<y>{_YEAR_DIGITS}){GAP}年{GAP}(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}})(?={GAP}(?:至|到|-{{1,2}}|~|～){GAP}(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_STARTS = tuple(_compile(p) for p in (_LONG, _ISO, _COMPACT))
-_ANY = _compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", p).replace("(?P=sep)", "[-./]") for p in (_LONG, _ISO, _COMPACT)))
+_SHAPES = (_LONG, _OPEN, _ISO, _COMPACT)
+_STARTS = tuple(_compile(p) for p in _SHAPES)
+_ANY = _compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", p).replace("(?P=sep)", "[-./]") for p in _SHAPES))
 _JOIN = _compile(_TIME + _TO)
 # After the joining word the look-behinds of a date's own start do not hold (2021-01-01-2021-12-31).
 _ENDS = tuple(_compile(re.sub(r"^\(\?<!\[[^]]*\]\)", "", p)) for p in (_LONG, _ISO, _COMPACT))
@@ -92,7 +97,7 @@ def _read_at(folded: str, at: int) -> tuple[datetime.date, int] | None:
     for pattern in _STARTS:
         match = pattern.match(folded, at)
         if match and (day := _date(match["y"], match["m"], match["d"])):
-            compact = pattern is _STARTS[2]
+            compact = pattern is _STARTS[-1]
             return None if compact and _TELEPHONE.search(folded[max(0, at - 8) : at]) else (day, match.end())
     return None
 

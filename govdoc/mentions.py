@@ -28,8 +28,8 @@ MASK = "\x01"
 MAX_NOTES = 3
 LONGEST_CHAIN = 12
 _SHORT = re.compile(
-    r"(?:以下|下文)?(?:分别|统一|一并)?[并统合]?(?:简称|称|下称)(?:为)?[：:]?\s{0,3}[《“\"「‘〈]?"
-    r"([^《》“”\"「」‘’〈〉（）()，,。；;、\s]{1,30})"
+    r"(?:以下|下文)?(?:分别|统一|一并)?[并统合]?(?:简称|称|下称)(?:为)?[：:]?\s{0,3}(?:[“\"]?《(?P<titled>[^《》]{1,40})》"
+    r"|[《“\"「‘〈]?(?P<plain>[^《》“”\"「」‘’〈〉（）()，,。；;、\s]{1,30}))"
 )
 _SHORT_GUARD = re.compile("以下|下称|简称")
 _LOOSE_SHORT = re.compile(
@@ -123,16 +123,17 @@ def _notes(text: str, at: int) -> tuple[int, str | None, str | None]:
             break
         inside = text[note[0] + 1 : note[1] - 1]
         if short is None and _SHORT_GUARD.search(inside) and (match := _SHORT.search(inside, _short_at(inside))):
-            short = match[1]
+            short = match["titled"] or match["plain"]
         # The bracket goes with it: （原国家经贸委令第13号） keeps its 原.
         found = find_numbers(text[note[0] : note[1]].split("以下", 1)[0])
         if number is None and found:
             number = found[0].number.normal
         end = note[1]
     if number is None and end == at:
-        direct = find_numbers(text[at : at + 40])
-        if direct and not text[at : at + direct[0].start].strip() and direct[0].number.agency:
-            number, end = direct[0].number.normal, at + direct[0].end
+        # From the closing 》 on, so that the 和 in 》和某政发〔2019〕7号 is seen to join and not to begin a code.
+        direct = find_numbers(text[at - 1 : at + 40])
+        if direct and not text[at : at - 1 + direct[0].start].strip() and direct[0].number.agency:
+            number, end = direct[0].number.normal, at - 1 + direct[0].end
     if short is None and (match := _LOOSE_SHORT.match(text, end)):
         short, end = match[1], match.end()
     return end, number, short

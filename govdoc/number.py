@@ -159,6 +159,7 @@ def _read(folded: str, match: re.Match[str], floor: int) -> tuple[DocumentNumber
     readers = {
         "after": _read_named,
         "before": _read_named,
+        "boxed": _read_named,
         "year_word": _read_named,
         "unworded": _read_unworded,
         "swapped": _read_bracket,

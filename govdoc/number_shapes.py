@@ -30,6 +30,8 @@ _SHAPES = {
     # 海关总署公告2021年第82号 · 国务院令第647号 · 公安部令（第61号） · 农业部令〔2013〕第2号 · 公告〔2024〕151号
     "after": rf"{_WORD}{GAP}(?:{_BRACKETED_YEAR}{GAP}|(?P<plain>{YEAR4}|{_YEAR_CHINESE}){GAP}年{GAP}(?=第))?"
     rf"\(?{GAP}第?{GAP}{_SERIAL}\)?{_NOT_A_THING}",
+    # 国务院令〔768〕号
+    "boxed": rf"{_WORD}{GAP}{OPEN}{GAP}第?(?P<serial>\d{{1,3}}){GAP}{CLOSE}{GAP}号",
     # 国办发〔2023〕26号 · 农业部〔2013〕2号令
     "bracket": rf"{_BRACKETED_YEAR}{GAP}(?P<ordinal>第)?{GAP}{_SERIAL}(?:{GAP}{_JOINT_WORD}(?![{HAN}]))?{_NOT_A_THING}",
     # 〔88〕署货字第725号 · （87）国科发综字0810号

@@ -15,7 +15,7 @@ ORGAN_WINDOW = 44
 MAX_ORGANS = 12
 LONGEST_CODE = 12
 # How an organ speaks of itself: 部令第33号.
-_OWN_ORGAN = "部省市署局"
+_OWN_ORGAN = "部省市署局国"
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川宁琼滇陇"
 _VERBS = (
@@ -28,7 +28,7 @@ _ORGANS = (
     "联席会议|[你我贵该][院部省市县区厅局委州行]"
 )
 # Cut after any of these; what follows is the code.
-_BEFORE_CODE = re.compile(f"(?:{_VERBS}|{_TITLES}|{_ORGANS}|关于|对(?!外)|[的按由见等被])")
+_BEFORE_CODE = re.compile(f"(?:{_VERBS}|{_TITLES}|{_ORGANS}|关于|的函|[部局署委院府]令|对(?!外)|[的按由见等被])")
 # These begin some places' codes (和政发, 于府发): a cut only inside the run, or after a closed bracket.
 _SOFT = re.compile("[和与及以于为将在]")
 _AFTER_DATE = re.compile("[0-9零〇○一二三四五六七八九十][年月日]")
@@ -36,6 +36,9 @@ _ORGAN_END = "部厅局委署院会"
 # Codes begin with these short forms: 工信部信软, 人社厅发.
 _SHORT_ORGAN = re.compile("(?:工信|人社|发改|卫健|卫计|住建|银保监|食药监)[部厅局委会]")
 _CODE_RUN = re.compile(rf"(?:[{HAN}]{{1,4}}\([{HAN}]\)[{HAN}]{{1,6}}|[{HAN}]{{1,{CODE_WINDOW}}})$")
+# 银 发〔2015〕221号: a space before the code's last character.
+_CODE_TAIL = "发函字电"
+_PARTED = re.compile(rf"(?P<head>[{HAN}]{{1,8}})[ \u3000][{_CODE_TAIL}]$")
 _SPACE = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff"
 
 
@@ -51,6 +54,8 @@ def code_start(text: str, end: int, floor: int = 0) -> int:
         return stop - len(run)
     before = text[stop - len(run) - 1 : stop - len(run)] if stop > len(run) else ""
     code = _cut_code(run, before)
+    if run in _CODE_TAIL and (parted := _PARTED.search(text, max(floor, stop - LONGEST_CODE), stop)):
+        return stop - 2 - len(_cut_code(parted["head"], "")) if stop - parted.start() > 2 else stop - 1
     if len(run) == 1 and run not in "和与及或按见":
         return stop - 1  # 法〔2019〕261号 is how the Supreme Court numbers.
     return stop - len(code) if len(code) >= 2 else end
@@ -104,7 +109,7 @@ def _cut_organ(run: str, before: str) -> str:
     if cut == 0 and before.isdecimal() and run[0] in "年月日号":
         cut = 1
     rest = run[cut:]
-    if re.match("[和与及并在]|对(?!外)", rest) and (cut or before in ')》号”"' or before == ""):
+    if re.match("[和与及并在]|对(?!外)", rest) and (cut or before in ')》号”"，,；;。：:' or before == ""):
         rest = rest[1:]
     return rest if len(rest) >= 2 else ""
 

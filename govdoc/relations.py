@@ -6,9 +6,11 @@ Each reader sees the masked sentence (`mentions.MASK` stands where a document is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from govdoc.mentions import MASK, Mention
+from govdoc.sentence_lists import DATE, ENACTED, lists_of, steps_of, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +22,6 @@ class Reading:
     part: str | None = None
 
 
-_DATE = r"(?:[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-_ENACTED = "(?:发布|公布|颁布|印发|制定|下发|批准|通过|修订|修改|修正|出台|转发|实施|施行|执行|发文)"
-_ORGAN = rf"[^{MASK}。，,]{{0,24}}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|原|我省|我市|的)"
-_BY = rf"{_DATE}[^{MASK}。，,]{{0,12}}?(?:以|由|经|原)?"
-# What may stand between two documents of one list: 《甲》第三条、2010年5月1日市政府发布的《乙》; words without a separator join nothing but
-# an organ's name, so that 《甲》已公布，某部印发的《乙》 is no list.
-_JOIN = re.compile(
-    rf"(?:第[^，。；{MASK}]{{1,16}}[条款项]|及其[^，。；、{MASK}]{{1,12}})?\s{{0,3}}(?:"
-    rf"(?:(?:[、，,;；和及与并]\s?){{1,4}}(?:以及)?|以及)\s?(?:|[^{MASK}。]{{0,200}}{_ENACTED}(?:、?(?:施行|实施|试行))?的?"
-    rf"|(?:[^{MASK}。]{{0,200}}{_ENACTED}[、，,])?{_BY}|{_ORGAN})"
-    rf"|{_ORGAN}|)\s{{0,3}}"
-)
-# 根据《…的决定》第二次修正的《丙》: the decision is a step in 丙's own history.
-_STEP = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}次)?(?:予以)?修[正订改](?P<more>的|[、，,])")
-_BACKGROUND = "\x02"
-# Words that end a list: what stands before them belongs to another clause.
-_BREAK = re.compile(
-    "根据|依据|按照|依照|废止|失效|停止|决定[，,]|要求|精神|制定了|如下|执行[，,。]|施行[，,]|修改为|予以"
-)
 _ITEM = r"[第\d０-９一二三四五六七八九十百、，,和及至条款项章节目附件表录（）()\s－—-]"
 _PART = (
     rf"(?:中)?的?\s?(?P<part>附[件表录](?:{_ITEM}{{1,40}})?(?:“[^”。]{{1,40}}”)?|第{_ITEM}{{1,60}}(?:的?(?:规定|内容))?"
@@ -48,12 +31,12 @@ _COUNT = r"(?:等[\d０-９一二三四五六七八九十百]{1,4}[件个部项�
 _ACT = r"(?P<act>废止|失效|停止(?:执行|施行|实施|使用)|不再(?:执行|适用|施行|有效)|终止执行|作废|撤销)"
 _HOW = (
     rf"(?:同时|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
-    rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}(?:之日|之时)起|自(?:发布|公布|印发|通过)之日起|自即日起|自{_DATE}起?|从{_DATE}起?|于{_DATE}|"
-    rf"执行[到至]{_DATE}(?:止)?|有效期限?已?届?满后?|经[^，。；{MASK}]{{1,20}}(?:批准|同意)|到期后?|[，,、\s])"
+    rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}(?:之日|之时)起|自(?:发布|公布|印发|通过)之日起|自即日起|自{DATE}起?|从{DATE}起?|于{DATE}|"
+    rf"执行[到至]{DATE}(?:止)?|有效期限?已?届?满后?|经[^，。；{MASK}]{{1,20}}(?:批准|同意)|到期后?|[，,、\s])"
 )
 _ENDS = re.compile(rf"[）)]?\s?(?:文件|文|决定)?{_COUNT}?(?:{_PART})?(?:的?规定)?{_HOW}{{0,8}}{_ACT}")
 _STARTS = re.compile(
-    rf"(?<!拟)(?:废止|宣布失效|停止执行|撤销)(?:了|下列|以下)?(?:{_DATE}[^，。；、]{{0,12}}?{_ENACTED}的)?[^，。；、]{{0,6}}$"
+    rf"(?<!拟)(?:废止|宣布失效|停止执行|撤销)(?:了|下列|以下)?(?:{DATE}[^，。；、]{{0,12}}?{ENACTED}的)?[^，。；、]{{0,6}}$"
 )
 _LIFT = re.compile(r"(?:解除|取消)[^，。；]{0,12}$")
 _LIFTED = re.compile(
@@ -68,7 +51,7 @@ _CONDITIONAL = re.compile(
 )
 _CONFLICTING = re.compile(r"(?:不一致|相抵触|抵触|不符|冲突)的?[，,]?[^，。；]{0,4}$")
 _WISH = re.compile(
-    r"(?:适时|及时|尽快|抓紧|推动|推进|加快|研究|建议|拟|计划|启动|开展|组织|配合|争取|积极|需要|应当|可以|提出|申请|要求|提请|参与|负责|做好)[^，。；、]{0,6}$"
+    r"(?:适时|及时|尽快|抓紧|推动|推进|加快|研究|建议|拟|计划|启动|开展|组织|配合|争取|积极|需要|应当|可以|提出|申请|要求|提请|参与|负责|做好|制定(?:或者|或|和|、)|或者)[^，。；、]{0,6}$"
 )
 _OVERRIDE = re.compile(
     r"\s?(?:中|的)?[^，。；]{0,16}(?:与|同|和)本[^，。；]{1,14}(?:不一致|抵触|不符|冲突)的?[^。；]{0,20}(?:以本|按本|依照本|适用本)"
@@ -90,13 +73,15 @@ _EXPLAINED_AFTER = re.compile(
     r"(?:的?第[^，。；]{1,40}[条款项])?[^，。；]{0,20}?(?:(?:作出?|进行|做出?)如下解释|[，,]?(?:现)?解释如下)"
 )
 _IMPLEMENT = re.compile(
-    r"(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|(?:为|为了|推动|推进|深入|全面|组织)实施)(?:好|了)?(?P<who>[^，。；、]{0,26})$"
+    r"(?:贯彻落实|贯彻实施|贯彻执行|贯彻|落实|(?:为|为了|推动|推进|深入|全面|组织)实施)(?:好|了)?(?P<who>[^，。；]{0,80})$"
 )
-_BASIS = re.compile(r"(?P<word>根据|依据|遵照|按照|依照)(?P<or>或者?参照)?(?P<who>[^，。；]{0,40})$")
+_BASIS = re.compile(r"(?P<word>根据|依据|遵照|按照|依照)(?P<or>或者?参照)?(?P<who>[^，。；]{0,80})$")
 _WHO = re.compile(
-    r"|.{0,38}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|央|国|行|等|[关有]|印发的|发布的|公布的|下发的|制定的|出台的|修订的|令|我|《|\d|日)"
+    r"|.{0,78}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|央|国|行|等|[关有]|[和及与、]|印发的|发布的|公布的|下发的|制定的|出台的|修订的|令|我|《|\d|日)"
 )
 _ENACTS = re.compile("制定|制订|订立|修订本|[公通解批函规布答]?[告知释复定]?如下|决定|解释|提出|编制|现就|公告|通知")
+# 本报告根据《条例》要求编制。
+_DRAWS_UP = re.compile(r"(?:的?(?:有关|相关)?(?:规定|要求|精神))?[^，。；]{0,4}(?:编制|起草|拟定|拟订|编写)")
 _CLAUSE_END = re.compile(
     r"(?:等[^，。；]{0,30})?(?:及其?[^，。；]{0,20})?(?:第[^，。；]{1,20}[条款项])?(?:的?(?:有关|相关)?[^，。；]{0,8}(?:规定|要求|精神|部署|文件))?[^，。；]{0,8}[，,：:]"
 )
@@ -135,14 +120,14 @@ def _relation_of(act: str) -> str:
 def read_sentence(masked: str, mentions: list[Mention], offset: int) -> list[Reading]:
     """One reading per mention; `masked` is the sentence, `offset` its place in the text."""
     spans = [(m.start - offset, m.end - offset) for m in mentions]
-    steps = _steps(masked, spans)
+    steps = steps_of(masked, spans)
     if steps:
-        masked = _without(masked, [spans[at] for at in steps])
+        masked = without(masked, [spans[at] for at in steps])
         kept = [m for at, m in enumerate(mentions) if at not in steps]
         others = iter(read_sentence(masked, kept, offset))
         return [Reading() if at in steps else next(others) for at in range(len(mentions))]
     readings = [Reading() for _ in mentions]
-    for first, last in _lists(masked, spans):
+    for first, last in _parted(masked, spans):
         before, after = (
             masked[max(0, spans[first][0] - 120) : spans[first][0]],
             masked[spans[last][1] : spans[last][1] + 600],
@@ -153,46 +138,16 @@ def read_sentence(masked: str, mentions: list[Mention], offset: int) -> list[Rea
     return [replace(r, part=r.part or m.annex) for r, m in zip(readings, mentions, strict=True)]
 
 
-def _steps(masked: str, spans: list[tuple[int, int]]) -> set[int]:
-    """Mentions that only tell how the next document came about: 根据《决定》第一次修正、根据《决定》第二次修正的《丙》."""
-    found: set[int] = set()
-    for at in range(len(spans) - 2, -1, -1):
-        end, following = spans[at][1], spans[at + 1][0]
-        step = _STEP.match(masked, end, min(following, end + 20))
-        if not step or following - end > 120:
-            continue
-        if (step["more"] == "的" and not masked[step.end() : following].strip()) or (
-            step["more"] != "的" and at + 1 in found
-        ):
-            found.add(at)
-    return found
-
-
-def _without(masked: str, spans: list[tuple[int, int]]) -> str:
-    """The sentence with these mentions as plain words."""
-    for start, end in spans:
-        masked = masked[:start] + _BACKGROUND * (end - start) + masked[end:]
-    return masked
-
-
-def _lists(masked: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Index ranges of mentions that one verb governs: 《甲》、《乙》和某部发布的《丙》."""
-    groups: list[tuple[int, int]] = []
-    for at, (start, _) in enumerate(spans):
-        between = masked[spans[at - 1][1] : start] if at else ""
-        if between[:1] in ("，", ",") and _BASIS.search(
-            masked[max(0, spans[groups[-1][0]][0] - 60) : spans[groups[-1][0]][0]]
-        ):
-            acts = _ENDS.match(masked, spans[at][1], spans[at][1] + 200)
-            if acts:
-                groups.append((at, at))
-                continue
-        joined = at and len(between) <= 260 and _JOIN.fullmatch(between) and not _BREAK.search(between)
-        if joined and groups:
-            groups[-1] = (groups[-1][0], at)
+def _parted(masked: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The lists of a sentence. 根据《甲》，《乙》已废止 are two, though a comma joins them: a basis is not repealed."""
+    for first, last in lists_of(masked, spans):
+        comma = next((at for at in range(last, first, -1) if masked[spans[at - 1][1]] in "，,"), None)
+        based = _BASIS.search(masked[max(0, spans[first][0] - 60) : spans[first][0]])
+        if comma and based and _ENDS.match(masked, spans[last][1], spans[last][1] + 200):
+            yield first, comma - 1
+            yield comma, last
         else:
-            groups.append((at, at))
-    return groups
+            yield first, last
 
 
 def _read(before: str, after: str, mention: Mention) -> Reading:
@@ -266,12 +221,12 @@ def _read_basis(before: str, after: str) -> Reading | None:
     if not match or match["or"] or not _WHO.fullmatch(match["who"]):
         return None
     prefix = before[: match.start()]
-    duty = re.search(r"(?:应当|可以|必须|应|并|由|要|须)$", prefix)
+    duty = re.search(r"(?:应当|可以|必须|有权)[^。；]*$|(?:应|并|由|要|须)$", prefix)
     weak = match["word"] in ("按照", "依照", "遵照") or duty
     rest = after[:400]
     if _enacts(rest):
         return Reading("based_on")
-    return Reading("based_on") if not weak and _CLAUSE_END.match(rest) else None
+    return Reading("based_on") if not weak and (_CLAUSE_END.match(rest) or _DRAWS_UP.match(rest)) else None
 
 
 def _enacts(after: str) -> bool:
