@@ -89,9 +89,14 @@ class Document:
     origins: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
+    def fingerprint(self) -> str:
+        """The SHA-256 (64 hex digits) of title, text and attachment texts: changes when what is said changes."""
+        return fingerprint_of(self.title, self.text, *(a.text for a in self.attachments))
+
+    @property
     def version(self) -> str:
-        """12 hex digits of the SHA-256 of title, text and attachment texts: changes when what is said changes."""
-        return version_of(self.title, self.text, *(a.text for a in self.attachments))
+        """The first 12 hex digits of the fingerprint."""
+        return self.fingerprint[:12]
 
     def part(self, name: str) -> str:
         """The text that an `Evidence.part` names. KeyError when there is no such part."""
@@ -121,8 +126,13 @@ class Review:
 
 
 def version_of(*parts: str) -> str:
-    """12 hex digits of the SHA-256 over the parts, each ended by a NUL so that no two splits collide."""
+    """The first 12 hex digits of the parts' fingerprint."""
+    return fingerprint_of(*parts)[:12]
+
+
+def fingerprint_of(*parts: str) -> str:
+    """The SHA-256 over the parts in hex, each part ended by a NUL so that no two splits collide."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()

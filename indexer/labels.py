@@ -106,6 +106,39 @@ RELATIONS = {
     "overrides": "优先适用于",
     "interprets": "解读",
 }
+RELATIONS_TO_THIS = {
+    "cites": "引用本文件",
+    "based_on": "以本文件为依据",
+    "implements": "贯彻落实本文件",
+    "amends": "修改本文件",
+    "replaces": "替代本文件",
+    "repeals": "废止本文件",
+    "lapses": "宣布本文件失效",
+    "stops": "停止执行本文件",
+    "lifts": "取消本文件",
+    "overrides": "优先于本文件适用",
+    "interprets": "解读本文件",
+}
+RULES = {
+    "review": "人工复核",
+    "repealed": "后来的文件废止",
+    "declared_lapsed": "后来的文件宣布失效",
+    "replaced": "新文本替代旧文本",
+    "retained": "清理后继续有效",
+    "not_yet": "施行日期未到",
+    "own_end": "文件自定的有效期届满",
+    "own_running": "在文件自定的有效期内",
+    "own_open": "文件自定了有效期，起算日不明",
+    "title_mark": "标题中的标注",
+    "declared_gone": "网页标注，仅作参考",
+    "declared_alive": "网页标注，不作依据",
+    "declared_end": "网页标注的失效日期",
+    "law_in_force": "法律法规已施行，未见废止",
+    "amended": "后来的文件修改",
+    "overridden": "后来的文件规定优先适用",
+    "proposed": "拟议中的处理",
+    "effective": "已施行，未见废止",
+}
 CHANGES = {"same": "未变", "added": "新增", "removed": "删除", "changed": "修改", "moved": "条号变动"}
 PARTS = {"text": "正文", "title": "标题", "attachment": "附件", "number": "文号"}
 NOT_STATED = "未标明"
@@ -126,3 +159,8 @@ def part_label(part: str) -> str:
     if name == "attachment" and rest.isdigit():
         return f"附件{int(rest) + 1}"
     return "网页标注" if name == "field" else PARTS.get(name, name)
+
+
+def rule_label(rule: str) -> str:
+    """`own_end` → 文件自定的有效期届满; a rule pack's row (`shanghai.default-5y`) → 地方规定的有效期."""
+    return RULES.get(rule, "地方规定的有效期" if "." in rule else rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import nh3
 
@@ -62,6 +63,13 @@ def readable(body: bytes) -> str:
     return body.decode("utf-8", "replace")
 
 
+def _outward(tag: str, attribute: str, value: str) -> str | None:
+    """A link of the old page leads out by way of the notice; what is not plain http(s) leads nowhere."""
+    if attribute != "href":
+        return value
+    return f"/leave?to={quote(value, safe='')}" if value.lower().startswith(("http://", "https://")) else None
+
+
 def sanitised(html: str) -> str:
     """Text, tables and http links. No script, style, form, picture, frame, id or class survives."""
     match = BODY.search(html)
@@ -70,7 +78,7 @@ def sanitised(html: str) -> str:
         tags=TAGS,
         clean_content_tags=WITH_CONTENT,
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel="noopener noreferrer nofollow external",
+        attribute_filter=_outward,
+        link_rel="nofollow",
     )
     return re.sub(r"(?:[ \t\u3000]*\n){3,}", "\n\n", clean)

@@ -194,3 +194,12 @@ def history(connection: Connection, id: str) -> tuple[DocumentVersion, ...]:
     if not found:
         raise missing(connection, id)
     return found
+
+
+def of_version(connection: Connection, version: str) -> tuple[tuple[str, DocumentVersion], ...]:
+    """(document id, version) of every stored text with these 12 hex digits, oldest first."""
+    unpack = payload.unpacker()
+    table = document_versions
+    statement = select(table).where(table.c.version == version).order_by(table.c.seen_at, table.c.document_id)
+    rows = connection.execute(statement)
+    return tuple((r.document_id, DocumentVersion(r.version, r.seen_at, unpack(r.payload))) for r in rows)

@@ -152,3 +152,16 @@ class Run:
     ended_at: datetime | None = None
     ok: bool | None = None
     summary: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader says is wrong with a document. `version`: the text the reader saw; `id` 0: not stored yet."""
+
+    document_id: str
+    version: str
+    topic: str
+    message: str
+    reported_at: datetime
+    contact: str | None = None
+    id: int = 0

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -81,6 +81,7 @@ document_versions = Table(
     Column("payload", LargeBinary, nullable=False),
     PrimaryKeyConstraint("document_id", "sequence"),
     ForeignKeyConstraint(["document_id"], ["documents.id"], ondelete="CASCADE"),
+    Index("ix_document_versions_version", "version"),
 )
 
 document_files = Table(
@@ -214,4 +215,19 @@ trail = Table(
     Column("hash", String(64), nullable=False),
     Index("ix_trail_subject", "subject", "sequence"),
     Index("ix_trail_action", "action"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", plain_text(), nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("topic", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("contact", Text),
+    Column("reported_at", Instant, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("ix_reports_document_id", "document_id"),
+    Index("ix_reports_reported_at", "reported_at"),
 )

@@ -17,6 +17,7 @@ from govdoc.store import audit_rows, derivations, documents, ledger, pages, payl
 from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
 from govdoc.store.people import People
+from govdoc.store.reports import Reports
 from govdoc.store.rows import (
     Counts,
     Derivation,
@@ -71,6 +72,11 @@ class Store:
     def people(self) -> People:
         """Accounts, reviews and the trail of what people did."""
         return People(self._reading, self._writing)
+
+    @property
+    def reports(self) -> Reports:
+        """What readers say is wrong."""
+        return Reports(self._reading, self._writing)
 
     def damage(self) -> str | None:
         """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""
@@ -146,6 +152,11 @@ class Store:
         """Every version, oldest first. Errors as `document`."""
         with self._reading() as connection:
             return documents.history(connection, id)
+
+    def documents_of_version(self, version: str) -> tuple[tuple[str, DocumentVersion], ...]:
+        """(document id, version) of every stored text whose version it is, oldest first."""
+        with self._reading() as connection:
+            return documents.of_version(connection, version)
 
     def revision(self) -> int:
         """Grows with each change of the documents; 0 for an empty store."""

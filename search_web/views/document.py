@@ -1,90 +1,116 @@
-"""Room: from index to pages. One document: its page, its versions, its stored snapshot, its attachments."""
+"""Room: from index to pages. One document: its page with all that is known of it."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, render_template, request
 
-from govdoc.document import Attachment, Document
-from govdoc.settings import SHANGHAI, today
-from search_web import record, snapshot
+from govdoc.audits import AUDITS, Audit, Row
+from govdoc.document import Document
+from govdoc.errors import GovdocError
+from govdoc.settings import today
+from indexer import labels
+from indexer.query import SearchQuery
+from search_web import record
+from search_web.dossier import Dossier, open_dossier
+from search_web.life import life, picture
+from search_web.linked_data import legislation, meta_tags
+from search_web.metadata import metadata
 from search_web.params import read_request
+from search_web.places import asked_place, grounds
 from search_web.present import document_url
 from search_web.reading import read
+from search_web.relations import explained, explaining, grouped, incoming, outgoing
+from search_web.relations_map import draw
 from search_web.services import services
 from search_web.words import marked_terms
 
 blueprint = Blueprint("document", __name__)
 PREVIEW = 1500
-RELATED = 100
+ALIKE = 5
 
 
 @blueprint.get("/d/<path:document_id>")
 def document(document_id: str) -> str:
-    """The page of one document; `q` are words to mark, `on` the day whose status is shown."""
+    """`q` are words to mark, `on` the day whose status is shown, `at` the characters that a link points to."""
     asked = read_request((n, v) for n, v in request.args.items(multi=True) if n in ("q", "on"))
-    store = services().store
-    found = store.document(document_id)
-    derived = store.derivation(document_id)
-    payload = derived.payload if derived else {}
+    on = asked.on or today()
+    dossier = open_dossier(services().store, document_id)
+    found = dossier.document
+    rows = metadata(found, dossier.payload)
+    title = found.title or record.value_of(rows, "发文字号") or "（无标题）"
+    validity = record.validity(dossier.payload, on)
+    bases, quotes = grounds(validity.bases, dossier)
     terms = marked_terms(asked.q)
-    rows = record.metadata(found, payload)
-    related = record.related_ids(payload)
-    ids = {i for pairs in related.values() for i, _ in pairs[:RELATED]}
-    named = record.validity(payload, today())
-    ids |= {b.document_id for b in named.bases if b.document_id}
-    page_state = store.page(found.url) if found.url else None
+    reading = read(found.text, terms, (*asked_place(request.args.get("at", "")), *quotes), found.title)
+    named, naming = outgoing(dossier, reading, on), incoming(dossier, on)
+    days = life(dossier, validity)
+    address = request.url_root.rstrip("/") + document_url(document_id)
     return render_template(
-        "document.html",
+        "document/page.html",
         asked=asked,
+        on=on,
+        dossier=dossier,
         document=found,
-        title=found.title or record.value_of(rows, "发文字号") or "（无标题）",
-        issuers=record.value_of(rows, "发文机关").split("、"),
+        title=title,
+        address=address,
+        issuers=[name for name in record.value_of(rows, "发文机关").split("、") if name],
         number=record.value_of(rows, "发文字号"),
         rows=rows,
-        validity=record.validity(payload, asked.on or today()),
-        on=asked.on or today(),
-        reading=read(found.text, terms),
-        attachments=[(n, a, read(a.text[:PREVIEW], terms), len(a.text) > PREVIEW) for n, a in _numbered(found)],
-        relations=record.relations(payload, record.value_of(rows, "发文字号"))[:RELATED],
-        related={name: pairs[:RELATED] for name, pairs in related.items()},
-        others=store.documents_by_ids(sorted(ids)),
-        has_snapshot=bool(page_state and page_state.sha256),
-        gone=bool(page_state and page_state.state == "gone"),
-        versions=len(store.history(document_id)),
-        citation=record.citation_text(found.title, rows, request.url_root.rstrip("/") + document_url(document_id)),
+        validity=validity,
+        grounds=bases,
+        reading=reading,
+        files=files(found, terms),
+        days=days,
+        picture=picture(days, validity, on),
+        named=grouped(named, labels.RELATIONS),
+        naming=grouped([m for m in naming if m.relation != "interprets"], labels.RELATIONS_TO_THIS),
+        explains=explained(dossier, on),
+        explained_by=explaining(dossier, on),
+        map=draw(title, named, naming),
+        versions=[i for i in dossier.payload.get("versions") or () if i in dossier.others or i == found.id],
+        audited=audited(dossier, on),
+        alike=alike(dossier, on),
+        citation=record.citation_text(title, rows, address),
+        metas=meta_tags(found, rows, address),
+        linked=legislation(found, rows, validity, address),
     )
 
 
-def _numbered(found: Document) -> list[tuple[int, Attachment]]:
-    return list(enumerate(found.attachments))
+def files(found: Document, terms: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The attachments, each with the first PREVIEW characters of its text."""
+    return [
+        {"number": n, "file": a, "reading": read(a.text[:PREVIEW], terms), "longer": len(a.text) > PREVIEW}
+        for n, a in enumerate(found.attachments)
+    ]
 
 
-@blueprint.get("/d/<path:document_id>/snapshot")
-def stored_page(document_id: str) -> str:
-    found = services().store.document(document_id)
-    state = services().store.page(found.url) if found.url else None
-    if state is None or not state.sha256:
-        abort(404)
-    html = snapshot.sanitised(snapshot.readable(services().archive.get(state.sha256)))
-    at = state.fetched_at.astimezone(SHANGHAI) if state.fetched_at else None
-    return render_template("snapshot.html", document=found, html=html, sha256=state.sha256, at=at)
+def audited(dossier: Dossier, on: date) -> list[tuple[Audit, Row]]:
+    """What the audits found about the document that holds on the day."""
+    known = [(AUDITS[name], row) for name, row in dossier.audited if name in AUDITS]
+    return [(a, r) for a, r in known if (not r.since or r.since <= on) and (not r.until or on <= r.until)]
 
 
-@blueprint.get("/d/<path:document_id>/attachments/<int:number>")
-def attachment(document_id: str, number: int) -> Response:
-    """The stored bytes, to be saved and never to be run by the browser on this site."""
-    found = services().store.document(document_id)
-    if number >= len(found.attachments):
-        abort(404)
-    file = found.attachments[number]
-    if not file.sha256:
-        abort(404)
-    response = Response(services().archive.get(file.sha256), mimetype="application/octet-stream")
-    name = "".join(c for c in file.name if c.isprintable() and c not in '/\\"') or "attachment"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.set_etag(file.sha256)
-    response.make_conditional(request)
-    return response
+def alike(dossier: Dossier, on: date) -> list[tuple[str, str, str]]:
+    """(id, title, status) of documents about the same thing: never the document itself nor a copy of it."""
+    words = subject_words(dossier.document.title)
+    if not words:
+        return []
+    own = {dossier.document.id, dossier.work, *(dossier.payload.get("copies") or ())}
+    query = SearchQuery(on=on, words=words, relax=True, correct=False, limit=ALIKE + len(own))
+    try:
+        hits = services().engine.search(query).hits
+    except GovdocError:
+        return []
+    return [(h.id, h.title.text, h.status.value) for h in hits if h.id not in own][:ALIKE]
+
+
+def subject_words(title: str) -> str:
+    """What a title is about: 云溪区人民政府关于印发云溪区农村低保办法的通知 → 云溪区农村低保办法."""
+    about = title.rpartition("关于")[2] if "关于" in title else title
+    for head in ("印发", "公布", "发布", "转发", "修改", "废止"):
+        about = about.removeprefix(head)
+    about = about.partition("的通知")[0].partition("的公告")[0]
+    return " ".join(about.replace("《", " ").replace("》", " ").split())[:60]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+OWN_SCRIPTS = re.compile(r'<script (?:src="/static/[a-z.?=0-9]+" defer|type="application/ld\+json")>[^<]*</script>')
 PAGES = (
     *("/", "/search", "/search?q=低保", "/search?q=没有", "/browse", "/browse?by=year", "/d/a1", "/d/b%2F2", "/d/c3"),
     *("/d/a1?q=农村低保&on=2022-01-01", "/d/a1/versions", "/d/a1/snapshot", "/feed.atom?q=低保", "/opensearch.xml"),
@@ -33,7 +35,7 @@ def test_a_page_answers_with_its_headers(client: FlaskClient, url: str) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
     body = response.get_data(as_text=True)
-    assert body.count("<script") == body.count('<script src="/static/')
+    assert "<script" not in OWN_SCRIPTS.sub("", body)
     assert " style=" not in body
     assert "javascript:" not in body.replace("javascript:alert(1)</dd>", "")
 
@@ -43,7 +45,7 @@ def test_a_page_answers_with_its_headers(client: FlaskClient, url: str) -> None:
 )
 def test_markup_from_the_web_is_escaped(client: FlaskClient, url: str) -> None:
     body = text(client, url)
-    assert body.count("<script") == body.count('<script src="/static/')
+    assert "<script" not in OWN_SCRIPTS.sub("", body)
     assert "&lt;script&gt;" in body
 
 
@@ -83,7 +85,7 @@ def test_document_page(client: FlaskClient) -> None:
     body = text(client, "/d/a1?q=农村低保")
     assert "已废止" in body
     assert "同时废止" in body
-    assert '<th scope="row">索引号</th><td><span class="missing">未标明</span>' in body
+    assert '<th scope="row">索引号</th><td><span class="missing">未载明</span>' in body
     assert 'id="art-3"' in body
     assert "<mark>" in body
     assert "目录" in body
@@ -124,7 +126,7 @@ def test_snapshot_is_bannered_and_harmless(client: FlaskClient) -> None:
     assert "已归档" in body
     assert "2024-03-01 09:30:00" in body
     assert "关于农村低保的通知" in body
-    assert "http://gov.test/b.html" in body
+    assert 'href="/leave?to=http%3A%2F%2Fgov.test%2Fb.html"' in body
     assert not any(bad in body for bad in ("onclick", "onload", "javascript:", "<img", "alert(1)"))
     assert client.get("/d/c3/snapshot").status_code == 404
 

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from govdoc.document import Document, Status
-from search_web.record import citation_text, metadata, relations, validity, value_of
+from govdoc.document import Document, Kind, Status
+from search_web.metadata import metadata
+from search_web.record import citation_text, validity, value_of
 
 TIMELINE = [
     {"since": None, "status": "pending", "reason": "自2020-01-01起施行，尚未施行"},
@@ -65,19 +66,20 @@ def test_what_the_source_states_stands_before_what_the_text_says() -> None:
         ("云政发〔2020〕1号", False),
     ]
     assert value_of(rows, "索引号") == ""
-    assert "地区" not in [r.label for r in rows]
+
+
+def test_all_21_elements_are_told_and_what_must_be_there_is_missed() -> None:
+    rows = metadata(Document("a", kind=Kind.NORMATIVE, text="（此件公开发布）"), {})
+    assert [sum(r.group == g for r in rows) for g in ("core", "normative")] == [14, 7]
+    missed = [r.label for r in rows if r.needed and not r.value]
+    assert missed == [
+        "索引号", "名称", "发文机关", "发文字号", "成文日期", "发布日期", "主题分类",
+        "统一登记号", "施行日期", "有效期至", "原网页标注的有效性",
+    ]  # fmt: skip
+    assert value_of(rows, "公开类别") == "公开发布"
+    assert [r.label for r in metadata(Document("a"), {}) if r.needed and r.group == "normative"] == []
 
 
 def test_a_citation_without_issuer_and_number_is_still_one() -> None:
     rows = metadata(Document("a"), {})
     assert citation_text("关于低保的公告", rows, "http://x.test/d/a") == "关于低保的公告[EB/OL]. http://x.test/d/a"
-
-
-def test_each_named_document_is_listed_once() -> None:
-    named = {"relation": "cites", "title": "社会救助暂行办法", "number": None, "target": None}
-    other = {"relation": "repeals", "title": None, "number": "云政发〔2012〕9号", "target": "x"}
-    found = relations({"citations": [named, named, other, {"relation": "cites"}]})
-    assert [(r.relation, r.text, r.id) for r in found] == [
-        ("引用", "《社会救助暂行办法》", None),
-        ("废止", "云政发〔2012〕9号", "x"),
-    ]

@@ -53,8 +53,8 @@ def test_text_and_tables_survive() -> None:
     clean = sanitised(page)
     assert "<h1>公告</h1>" in clean
     assert 'colspan="2"' in clean
-    assert 'href="https://gov.test/a"' in clean
-    assert "noopener" in clean
+    assert 'href="/leave?to=https%3A%2F%2Fgov.test%2Fa"' in clean
+    assert 'rel="nofollow"' in clean
 
 
 @pytest.mark.parametrize(
