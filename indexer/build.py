@@ -32,7 +32,7 @@ def build(store: Store, engine: WhooshEngine, *, rebuild: bool) -> Built:
     """Derives first. An index that is missing or of another version is built anew without being asked twice."""
     revision = store.revision()
     derived = derive(store)
-    served = None if rebuild else _served_revision(engine)
+    served = None if rebuild else served_revision(engine)
     if served is None:
         count = engine.rebuild(entries(store), revision)
         return Built("rebuilt", count, count)
@@ -51,7 +51,7 @@ def _update(store: Store, engine: WhooshEngine, derived: Derived, changed: set[s
     return Built("updated", written, engine.count())
 
 
-def _served_revision(engine: WhooshEngine) -> int | None:
+def served_revision(engine: WhooshEngine) -> int | None:
     """None where there is no good index: it is built anew then."""
     try:
         return engine.revision()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from indexer.engine import open_engine
 from indexer.evaluation import evaluate as measure
 from indexer.evaluation import read_queries
 from indexer.fields import FACETS
+from indexer.follow import follow
 from indexer.query import SORTS, SearchQuery
 from indexer.results import SearchResults, Snippet
 from indexer.results_json import results_json
@@ -34,9 +37,17 @@ def derive(settings: Settings) -> None:
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Build everything anew beside the served index, then switch.")
+@click.option(
+    "--follow", "following", is_flag=True, help="Keep running: what changes in the store is searchable within seconds."
+)
 @click.pass_obj
-def index(settings: Settings, rebuild: bool) -> None:
+def index(settings: Settings, rebuild: bool, following: bool) -> None:
     """Derive, then bring the index up to date; a new index serves only when it is complete and answers its golden queries."""
+    if following:
+        stopped = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+        follow(settings, stopped)
+        return
     engine = building.local_engine(settings.engine_url)
     with open_store(settings.store_url) as store:
         built = building.build(store, engine, rebuild=rebuild)

@@ -80,6 +80,37 @@ def entries_for(store: Store, ids: Iterable[str]) -> Iterator[IndexEntry]:
     yield from _entries(store, store.documents_by_ids(leaders).values())
 
 
+_BY_OTHERS = (
+    "copies",
+    "cited_by",
+    "interprets",
+    "interpreted_by",
+    "effective_on",
+    "expires_on",
+    "timeline",
+    "findings",
+)
+
+
+def alone(store: Store, ids: Iterable[str]) -> list[IndexEntry]:
+    """Entries of changed documents by what they say themselves, to be searched until `derive` has related them to the others.
+
+    What was derived of a document before still holds so long (its repeal is not forgotten), unless a reviewer decided on it.
+    """
+    documents = store.documents_by_ids(ids)
+    rows = store.derivations_by_ids(documents)
+    read = {id: read_document(document) for id, document in documents.items() if id not in rows or rows[id].work == id}
+    links = Links(read, {id: id for id in read}, Catalogue())
+    reviews, first_seen = _reviews(store, links.works), store.first_seen(read)
+    found = []
+    for id, one in read.items():
+        payload = _derivation(documents[id], one, links, reviews.get(id, ())).payload
+        if id in rows and id not in reviews:
+            payload |= {name: rows[id].payload[name] for name in _BY_OTHERS}
+        found.append(_entry(documents[id], payload, first_seen[id].astimezone(SHANGHAI).date()))
+    return found
+
+
 def _entries(store: Store, documents: Iterable[Document]) -> Iterator[IndexEntry]:
     batch = list(documents)
     rows = store.derivations_by_ids(document.id for document in batch)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -23,18 +27,35 @@ from govdoc.settings import Settings
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option(
+    "--indexer/--no-indexer", default=True, show_default=True, help="Run `govdoc index --follow` beside the service."
+)
 @click.pass_obj
-def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve the search pages and the API."""
+def serve(settings: Settings, host: str, port: int, workers: int, indexer: bool) -> None:
+    """Serve the search pages and the API; what changes in the store is searchable within seconds."""
     from search_web.app import create_app
 
     port = usable_port(host, port)
     app = create_app(settings)
     click.echo(f"govdoc: serving {settings.data} at http://{host}:{port}/ (Ctrl+C stops)", err=True)
-    if os.name == "posix":
-        _gunicorn(app, host, port, workers)
-    else:
-        app.run(host, port, threaded=True)
+    with _indexer(settings) if indexer else nullcontext():
+        if os.name == "posix":
+            _gunicorn(app, host, port, workers)
+        else:
+            app.run(host, port, threaded=True)
+
+
+@contextmanager
+def _indexer(settings: Settings) -> Iterator[None]:
+    """The one process that writes the index, as long as this one lives; workers, forked from it, leave it alone."""
+    command = [sys.executable, "-m", "govdoc", "--data", str(settings.data), "index", "--follow"]
+    process, owner = subprocess.Popen(command, stdin=subprocess.DEVNULL), os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:
+            process.terminate()
+            process.wait()
 
 
 def usable_port(host: str, port: int) -> int:
