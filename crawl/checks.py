@@ -19,6 +19,7 @@ NOT_FOUND = re.compile(
 LOGIN = re.compile(r"/(?:login|signin|sso|cas/login|passport)\b|统一身份认证", re.I)
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)
 CHALLENGE_STATUS = frozenset({202, 412, 521})
+TROUBLE_STATUS = CHALLENGE_STATUS | {403, 429}
 SMALL = 24_000
 """Characters beyond which a page is not taken for a challenge: it may be an article about 安全验证."""
 
@@ -45,6 +46,11 @@ def refusal(body: bytes, status: int, url: str, final_url: str, content_type: st
     if NOT_FOUND.search(title):
         return f"the page says it is not there ({title[:40]}) although the status is 200"
     return None
+
+
+def is_trouble(status: int, reason: str) -> bool:
+    """Whether the site itself stands in the way (it blocks, it is ill), and not only this page."""
+    return status in TROUBLE_STATUS or status >= 500 or "challenge page" in reason
 
 
 def _path(url: str) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from crawl.harvest import Watch, harvest
+from crawl.harvest import Options, Watch, harvest
 from crawl.site_cli import SITES, console, pick
 from crawl.tally import COLUMNS, SiteTally
 from govdoc.settings import Settings
@@ -33,7 +33,7 @@ def crawl(settings: Settings, names: tuple[str, ...], directory: Path | None, jo
     """Harvest sites: what is new, what changed, what is gone. Run it again at any time; nothing unchanged is fetched twice."""
     chosen = pick(names, directory or settings.sites)
     with _progress(quiet=as_json) as watch:
-        tallies = harvest(chosen, settings, jobs=jobs, watch=watch)
+        tallies = harvest(chosen, settings, Options(jobs), watch)
     if as_json:
         click.echo(json.dumps({"sites": [tally.as_json() for tally in tallies]}, ensure_ascii=False, indent=2))
     else:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
+from crawl.gate import Gate
 from crawl.site import Site
 from crawl.urls import host_of, is_private, literal_address
 
 
 class RefusedError(IgnoreRequest):
     """A request that must not be made: a host the site file does not name, or a private address."""
+
+
+class ShutError(IgnoreRequest):
+    """A request that is left for the next run: a ceiling is reached, or the host does not answer."""
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -45,12 +50,13 @@ class PublicResolver(CachingThreadedResolver):
 class NamedHostsOnly:
     """Downloader middleware: every request, also after each redirect and for robots.txt, goes to a named host or nowhere."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, gate: Gate) -> None:
         self.site = site
+        self.gate = gate
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> NamedHostsOnly:
-        return cls(crawler.spider.site)
+        return cls(crawler.spider.site, crawler.spider.gate)
 
     def process_request(self, request: Request) -> None:
         host = host_of(request.url)
@@ -59,3 +65,17 @@ class NamedHostsOnly:
         address = literal_address(host)
         if address and is_private(address) and not self.site.allow_private:
             raise RefusedError(f"leads to the private address {host}; the site file does not say allow_private = true")
+        if reason := self.gate.dead.get(host) or self.gate.shut:
+            raise ShutError(reason)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if not isinstance(exception, IgnoreRequest | DownloadCancelledError):
+            self.gate.unreachable(host_of(request.url), request.url, explain(request.url, exception))
+
+
+def explain(url: str, error: BaseException) -> str:
+    """One line about what went wrong on the way."""
+    host = host_of(url)
+    if host in PublicResolver.refused:
+        return f"{host} leads to a private address; the site file does not say allow_private = true"
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -16,24 +16,46 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from crawl.archive import Archive
+from crawl.gate import gate_for
+from crawl.saved import Saved
 from crawl.site import Site
 from crawl.site_file import load_site
 from crawl.tally import SiteTally, from_json
 from govdoc.errors import FetchError, GovdocError
-from govdoc.settings import Settings
-from govdoc.store import open_store
+from govdoc.settings import SHANGHAI, Settings
+from govdoc.store import Run, Store, open_store
+
+
+class BusyError(FetchError):
+    """Another run harvests the site."""
+
 
 STEP = 0.2
 """Seconds between two progress lines of a child."""
 Watch = Callable[[SiteTally], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`jobs`: sites at the same time; `due`: they are due by their schedule; `accept`: take pages that lost much as they are."""
+
+    jobs: int = 2
+    due: bool = False
+    accept: bool = False
+
+    def readers(self, sites: int) -> int:
+        """Reader processes of each site: one processor fetches, the others read."""
+        return max(1, ((os.cpu_count() or 2) - 1) // max(1, min(self.jobs, sites)))
+
+
 def harvest(
-    sites: Sequence[tuple[Site, Path]], settings: Settings, *, jobs: int = 2, watch: Watch | None = None
+    sites: Sequence[tuple[Site, Path]], settings: Settings, options: Options = Options(), watch: Watch | None = None
 ) -> tuple[SiteTally, ...]:
     """Harvest sites given with their files; the summaries in the same order. `watch` sees every step, in this thread."""
     open_store(settings.store_url).close()  # the schema is made once, before children meet in it
@@ -47,11 +69,11 @@ def harvest(
                 place = next(places, None)
             if place is None:
                 return
-            for step in _run_child(sites[place], settings):
+            for step in _run_child(sites[place], settings, options, options.readers(len(sites))):
                 events.put((place, step))
             events.put((place, None))
 
-    for _ in range(max(1, min(jobs, len(sites)))):
+    for _ in range(max(1, min(options.jobs, len(sites)))):
         threading.Thread(target=work, daemon=True).start()
     return _gather(sites, events, watch)
 
@@ -72,15 +94,10 @@ def _gather(
     return tuple(found[place] for place in range(len(sites)))
 
 
-def _run_child(pair: tuple[Site, Path], settings: Settings) -> Iterator[SiteTally]:
+def _run_child(pair: tuple[Site, Path], settings: Settings, options: Options, readers: int) -> Iterator[SiteTally]:
     """The child's steps; a child that dies without a summary gives one with its last words."""
     site, path = pair
-    job = {
-        "site": str(path.resolve()),
-        "data": str(settings.data),
-        "store": settings.store_url,
-        "contact": settings.contact,
-    }
+    job = job_of(path, settings, options, readers)
     command = [sys.executable, "-m", "crawl.harvest", json.dumps(job)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     words: list[str] = []
@@ -103,26 +120,42 @@ def _run_child(pair: tuple[Site, Path], settings: Settings) -> Iterator[SiteTall
     yield last
 
 
+def job_of(path: Path, settings: Settings, options: Options = Options(), readers: int = 1) -> dict[str, Any]:
+    """What the child is told."""
+    return {
+        "site": str(path.resolve()),
+        "data": str(settings.data),
+        "store": settings.store_url,
+        "contact": settings.contact,
+        "due": options.due,
+        "accept": options.accept,
+        "readers": readers,
+    }
+
+
 @contextmanager
 def only_one(data: Path, site_id: str) -> Iterator[None]:
-    """Hold the site's lock: two runs of one site at once would ask it for everything twice. FetchError when it is held.
+    """Hold the site's lock: two runs of one site at once would ask it for everything twice. BusyError when it is held.
 
-    The lock belongs to the process and goes with it, however it ends.
+    The lock belongs to the process whose number is in the file, and goes with it, however it ends: a file left behind
+    by a run that was killed stands in nobody's way.
     """
     data.mkdir(parents=True, exist_ok=True)
-    with open(data / f"crawl-{site_id}.lock", "w", encoding="ascii") as handle:
+    with open(data / f"crawl-{site_id}.lock", "a+", encoding="ascii") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise FetchError(f"{site_id} is being harvested by another run; wait for it to end") from None
+            handle.seek(0)
+            pid = handle.read(20).strip() or "unknown"
+            raise BusyError(f"{site_id} is being harvested by another run (pid {pid}); wait for it to end") from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
         yield
 
 
-def run_one(job: dict[str, str], tell: Callable[[SiteTally, bool], None]) -> None:
+def run_one(job: dict[str, Any], tell: Callable[[SiteTally, bool], None]) -> None:
     """In the child: harvest one site; every outcome is told, also that it could not begin."""
-    from crawl.keeper import Keeper
-    from crawl.spider import run_spider
-
     path, data = Path(job["site"]), Path(job["data"])
     told = [0.0]
 
@@ -134,10 +167,44 @@ def run_one(job: dict[str, str], tell: Callable[[SiteTally, bool], None]) -> Non
     try:
         site = load_site(path)
         with only_one(data, site.id), open_store(job["store"]) as store:
-            tally = run_spider(Keeper(site, store, Archive(data / "archive")), job["contact"], progress)
+            tally = _recorded(site, store, lambda: _harvest_site(site, path, store, job, progress))
+    except BusyError as error:
+        tally = SiteTally(path.stem, path.stem)
+        tally.left_alone, tally.error = (str(error), None) if job["due"] else (None, str(error))
     except GovdocError as error:
         tally = SiteTally(path.stem, path.stem, error=str(error))
     tell(tally, True)
+
+
+def _recorded(site: Site, store: Store, work: Callable[[], SiteTally]) -> SiteTally:
+    """The work, with its beginning and its end written down; a run left alone leaves no trace."""
+    began = datetime.now(UTC)
+    if site.hours and not site.hours.seconds_left(began):
+        here = began.astimezone(SHANGHAI)
+        return SiteTally(
+            site.id, site.title, left_alone=f"asked only from {site.hours}, now it is {here:%H:%M} in China"
+        )
+    store.put_run(Run(site.id, began))
+    tally = work()
+    store.put_run(Run(site.id, began, datetime.now(UTC), tally.ok, tally.as_json()))
+    return tally
+
+
+def _harvest_site(
+    site: Site, path: Path, store: Store, job: dict[str, Any], progress: Callable[[SiteTally], None]
+) -> SiteTally:
+    from crawl.keeper import Keeper
+    from crawl.readers import Readers
+    from crawl.spider import run_spider
+
+    data = Path(job["data"])
+    archive = Archive(data / "archive")
+    keeper = Keeper(site, store, archive, Saved(data / "failed" / site.id), accept=job["accept"])
+    readers = Readers(path, archive.root, job["readers"])
+    try:
+        return run_spider(keeper, readers, gate_for(site, datetime.now(UTC)), job["contact"], progress)
+    finally:
+        readers.close()
 
 
 def _tell(tally: SiteTally, done: bool) -> None:

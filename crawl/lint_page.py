@@ -14,9 +14,10 @@ from datetime import date
 from urllib.parse import urljoin
 
 from crawl.decode import declared, decode
+from crawl.hints import HintedSite
 from crawl.lines import Element, squeeze
 from crawl.metadata import MARK, cells_of
-from crawl.page import HintedSite, page_tree, parse_page
+from crawl.page import page_tree, parse_page
 from crawl.urls import canonical_url, is_web
 from crawl.values import as_date
 from govdoc.document import Document

@@ -7,17 +7,16 @@ its scripts. Titles come from the meta tag first (labels cut them), dates never 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawl import body as bodies
 from crawl.furniture import is_furniture, is_link_list
+from crawl.hints import HintedSite, PageHints
 from crawl.lines import CONTROL, Element, text_of
 from crawl.links import attachments_of, files_of_record
 from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values
@@ -47,21 +46,6 @@ FACTS = frozenset({"number", "issuers", "index_number", "issued_on"})
 
 HEAD_CELLS = 40
 """Cells at the start of a doubtful container that may be labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageHints:
-    """What a site file knows about its pages. `selectors`: field → CSS selector; `labels`: field → labels of this site."""
-
-    id: str
-    region: str | None = None
-    selectors: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-class HintedSite(Protocol):
-    @property
-    def hints(self) -> PageHints: ...
 
 
 _READER = LabelReader()

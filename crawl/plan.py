@@ -6,38 +6,48 @@ them, and a page that no list shows any more is known before it is visited.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from crawl.keeper import Keeper, Target, details
+from crawl.keeper import Keeper
 from crawl.listing import ListItem, ListPage
 from crawl.site import Channel, Site
 from crawl.tally import ChannelTally, SiteTally
-from crawl.urls import canonical_url, host_of
-from govdoc.document import Document
+from crawl.target import Target, details
+from crawl.urls import canonical_url, document_id, host_of
 from govdoc.errors import FetchError
 from govdoc.store import PageState
+
+PORTION = 100
+"""Pages whose states are looked up together: what is known of a site is never all in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A list line, and the channel whose list shows it."""
+    """What a list shows, and the channel whose list shows it."""
 
+    url: str
     channel: Channel
-    item: ListItem
+    date: date | None
 
 
 @dataclass(slots=True)
 class Plan:
-    """What one run has seen of a site's lists. `pending` list pages are still to come."""
+    """What one run has seen of a site's lists. `pending` list pages are still to come, `planned` pages to visit."""
 
     site: Site
     tally: SiteTally
     pending: int = 0
+    planned: int = 0
     lists: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     stated: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = {channel.id: place for place, channel in enumerate(self.site.channels)}
 
     def count(self, channel: Channel) -> ChannelTally:
         found = self.tally.channels.setdefault(channel.id, ChannelTally(channel.id, channel.title))
@@ -46,7 +56,7 @@ class Plan:
 
     def order(self, channel: Channel) -> int:
         """The channel's place in the site file."""
-        return self.site.channels.index(channel)
+        return self.places[channel.id]
 
     def begin_list(self, url: str) -> None:
         self.pending += 1
@@ -78,19 +88,66 @@ class Plan:
         self.pending -= 1
         return self.pending == 0
 
-    def targets(self, keeper: Keeper) -> list[Target]:
-        """The pages to visit once every list is read; what was never read comes first, so that no ceiling hides it."""
-        known = {page.url: page for page in details(keeper.store.pages(self.site.id))}
+    def targets(self, keeper: Keeper) -> Iterator[Target]:
+        """The pages to visit once every list is read: what was never read comes first, so that no ceiling hides it.
+
+        Then what failed, then what was looked at longest ago, then what no list shows any more.
+        """
         self._expect_sitemaps()
         for shown in self.shown.values():
             self.count(shown.channel).listed += 1
-        found = list(self._listed(keeper, known))
-        if not any(tally.problems or tally.notes for tally in self.tally.channels.values()):
-            # only lists that were read in full can say what is no longer on them
-            found.extend(self._absent(keeper, known))
+        self._expect_documents()
+        checked = {page.url: _rank(page) for page in details(keeper.store.pages(self.site.id))}
+        order = sorted(
+            self._wanted(keeper), key=lambda key: (checked.get(key, ""), self.order(self.shown[key].channel))
+        )
+        absent = [key for key in checked if key not in self.shown] if self.complete else []
+        # only lists that were read in full can say what is no longer on them
+        self.planned = len(order) + len(absent)
         self.expect_totals()
-        found.sort(key=lambda target: target.known is not None and target.known.state != "failed")
-        return self._within_limit(found)
+        return self._targets(keeper, [*order, *absent])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every list was read to its end, and shows what is expected."""
+        return not self.tally.error and not any(t.problems or t.notes for t in self.tally.channels.values())
+
+    def _wanted(self, keeper: Keeper) -> Iterator[str]:
+        removed = {stone.document_id for stone in keeper.store.tombstones()}
+        for key, shown in self.shown.items():
+            if document_id(self.site.id, key) in removed:
+                self.count(shown.channel).skipped += 1
+            else:
+                yield key
+
+    def _targets(self, keeper: Keeper, keys: list[str]) -> Iterator[Target]:
+        for start in range(0, len(keys), PORTION):
+            some = keys[start : start + PORTION]
+            known = keeper.store.pages_by_urls(some)
+            for key in some:
+                shown = self.shown.get(key)
+                if shown is not None:
+                    yield Target(shown.url, shown.channel, True, shown.date, known.get(key))
+                elif target := self._absent(keeper, known[key]):
+                    yield target
+                else:
+                    self.planned -= 1
+
+    def _absent(self, keeper: Keeper, page: PageState) -> Target | None:
+        """A page of earlier runs that no list shows now: still there, or gone?"""
+        channel = self.site.channel(page.channel or "")
+        if channel is None or not page.document_id or page.state == "gone":
+            return None
+        stored = keeper.stored(page.url)
+        return Target(stored.url or page.url, channel, False, None, page) if stored else None
+
+    def _expect_documents(self) -> None:
+        """Lists that together show less than the site file expects have changed, also when each is in order."""
+        listed, expected = self.tally.total("listed"), self.site.min_documents
+        if listed < expected and self.complete:
+            self.tally.error = (
+                f"the lists show {listed} documents where at least {expected} are expected (min_documents)"
+            )
 
     def _expect_sitemaps(self) -> None:
         """A sitemap's entries may all stand in the sitemaps it names: they are counted at the end."""
@@ -123,30 +180,12 @@ class Plan:
         key = canonical_url(item.url)
         before = self.shown.get(key)
         if before is None or self.order(channel) < self.order(before.channel):
-            self.shown[key] = Shown(channel, item)
+            url = key if item.url == key else item.url
+            self.shown[key] = Shown(url, channel, item.date)
         return before is None
 
-    def _listed(self, keeper: Keeper, known: dict[str, PageState]) -> Iterator[Target]:
-        for key, shown in sorted(self.shown.items(), key=lambda pair: self.order(pair[1].channel)):
-            if keeper.redacted(key):
-                self.count(shown.channel).skipped += 1
-            else:
-                yield Target(shown.item.url, shown.channel, True, shown.item.date, known.get(key))
 
-    def _absent(self, keeper: Keeper, known: dict[str, PageState]) -> Iterator[Target]:
-        """Pages of earlier runs that no list shows now: still there, or gone?"""
-        for key, page in known.items():
-            channel = self.site.channel(page.channel or "")
-            if key in self.shown or channel is None or not page.document_id or page.state == "gone":
-                continue
-            stored: Document | None = keeper.stored(key)
-            if stored is not None:
-                yield Target(stored.url or key, channel, False, None, page)
-
-    def _within_limit(self, targets: Iterable[Target]) -> list[Target]:
-        found = list(targets)
-        limit = self.site.limits.pages
-        if len(found) > limit:
-            note = f"{len(found) - limit} pages are left for the next run (limits.pages = {limit})"
-            self.count(self.site.channels[0]).notes.append(note)
-        return found[:limit]
+def _rank(page: PageState) -> str:
+    """Failed pages before those that were read, and these by the time of the last visit."""
+    at = page.checked_at or page.first_seen_at
+    return ("1" if page.state == "failed" or not page.document_id else "2") + at.isoformat()

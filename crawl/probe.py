@@ -9,10 +9,12 @@ import multiprocessing
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
 from typing import Any
 
-from crawl.keeper import Answer
+from crawl.gate import gate_for
 from crawl.site import Site
+from crawl.target import Answer
 from govdoc.errors import FetchError
 
 Asked = tuple[str, str]
@@ -35,7 +37,7 @@ def _run(site: Site, requests: Sequence[Asked], contact: str) -> dict[str, Answe
     """In the child."""
     from scrapy.crawler import CrawlerProcess
 
-    from crawl.spider import scrapy_settings
+    from crawl.scrapy_settings import scrapy_settings
 
     found: dict[str, Answer | str] = {}
     process = CrawlerProcess(scrapy_settings(site, contact))
@@ -59,6 +61,7 @@ def _spider() -> Any:
         def __init__(self, site: Site, requests: Sequence[Asked], found: dict[str, Answer | str]) -> None:
             super().__init__()
             self.site, self.requests, self.found = site, requests, found
+            self.gate = gate_for(site, datetime.now(UTC))
 
         async def start(self) -> AsyncIterator[Request]:
             for url, method in self.requests:

@@ -9,9 +9,12 @@ from pathlib import Path
 import click
 
 from crawl.archive import Archive
-from crawl.keeper import Keeper, details, now, reparse_page
+from crawl.keeper import Keeper, now
+from crawl.reparse import reparse_page
+from crawl.saved import Saved
 from crawl.site_cli import SITES, pick
 from crawl.site_file import load_sites
+from crawl.target import details
 from govdoc.errors import GovdocError
 from govdoc.settings import Settings
 from govdoc.store import open_store
@@ -27,7 +30,7 @@ def reparse(settings: Settings, names: tuple[str, ...], directory: Path | None) 
     counts = {"new": 0, "changed": 0, "unchanged": 0, "failed": 0}
     with open_store(settings.store_url) as store:
         for found, _ in pick(names, root) if names else [(s, None) for s in load_sites(root)]:
-            keeper = Keeper(found, store, Archive(settings.archive))
+            keeper = Keeper(found, store, Archive(settings.archive), Saved(settings.data / "failed" / found.id))
             for state, problem in _reparse_site(keeper):
                 counts[state] += 1
                 if problem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from crawl.page import PageHints
+from crawl.hints import PageHints
 from crawl.schedule import DAILY, Hours, Schedule
 from crawl.urls import host_of
 from govdoc.document import Kind
@@ -19,7 +19,8 @@ class Channel:
     Without `items` the lines with a link and a date are the items; without `next` and `pages`, 下一页 leads on.
     `items`, `link`, `name`, `date`, `next` are CSS selectors, and for `json` dotted paths. `pages` is the address of a
     further list page with `{page}` in it, from `first_page` on. `match` and `exclude` are regular expressions on the
-    address of a detail page. `total` is the dotted path of the count that a JSON list states.
+    address of a detail page. `total` is the dotted path of the count that a JSON list states. `filled`: field -> share of the
+    documents, 0 to 1, in which it must be found.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Channel:
     exclude: str = ""
     min_items: int = 1
     max_pages: int = 500
+    filled: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Site:
     hours: Hours | None = None
     schedule: Schedule = DAILY
     silent_after: int = 60
+    min_documents: int = 0
     gone_after: int = 3
     note: str = ""
     selectors: Mapping[str, str] = field(default_factory=dict)

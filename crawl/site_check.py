@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawl.checks import refusal
-from crawl.keeper import Answer
 from crawl.listing import ListPage, first_url, read_list
 from crawl.page import parse_page
 from crawl.probe import Asked, fetch
 from crawl.site import Channel, Site
 from crawl.site_new import spread
+from crawl.target import Answer
 from crawl.urls import host_of
 from govdoc.document import Document
 from govdoc.errors import FetchError, GovdocError

@@ -76,13 +76,13 @@ def _lines(source: str) -> dict[str, int]:
 
 TOP = {
     "id": str, "title": str, "base_url": str, "region": str, "enabled": bool, "hosts": list, "allow_private": bool,
-    "delay": float, "connections": int, "hours": str, "schedule": str, "silent_after": int, "gone_after": int, "note": str, "selectors": dict,
+    "delay": float, "connections": int, "hours": str, "schedule": str, "silent_after": int, "min_documents": int, "gone_after": int, "note": str, "selectors": dict,
     "labels": dict, "limits": dict, "channels": list,
 }  # fmt: skip
 CHANNEL = {
     "id": str, "title": str, "url": str, "kind": str, "list": str, "items": str, "link": str, "name": str, "date": str,
     "next": str, "pages": str, "first_page": int, "step": int, "total": str, "method": str, "match": str,
-    "exclude": str, "min_items": int, "max_pages": int,
+    "exclude": str, "min_items": int, "max_pages": int, "filled": dict,
 }  # fmt: skip
 LIMITS = {
     "pages": int, "seconds": int, "run_mb": int, "failures": int, "bytes": int, "redirects": int, "timeout": int,
@@ -162,6 +162,11 @@ class _Reader:
                 raise self.error(prefix + key, f"must be one of {', '.join(allowed)}")
         if data.get("list") == "json":
             self.need(data, "items", prefix)
+        for name, share in data.get("filled", {}).items():
+            if name not in FIELDS or not _is(share, float) or share > 1:
+                raise self.error(
+                    prefix + "filled", f"must give a share from 0 to 1 for fields; known are {', '.join(FIELDS)}"
+                )
         for key in ("match", "exclude"):
             self.pattern(data.get(key, ""), prefix + key)
         if "pages" in data and "{page}" not in data["pages"]:

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from crawl.archive import Archive
-from crawl.keeper import details
 from crawl.lint_page import CORE, SAID, TAGS, Finding, lint_page
 from crawl.site import Site
+from crawl.target import details
 from crawl.urls import canonical_url
 from govdoc.document import Document
 from govdoc.errors import DataError

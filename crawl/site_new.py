@@ -12,12 +12,12 @@ from crawl.decode import decode
 from crawl.draft import Draft, guess_match, site_id
 from crawl.guess_list import Guess, ListGuess, guess_list
 from crawl.guess_page import guess_pages
-from crawl.keeper import Answer
 from crawl.list_lines import line_text, list_tree
 from crawl.listing import ListPage, read_list
 from crawl.metadata import meta_values
 from crawl.probe import fetch
 from crawl.site import Channel, Site
+from crawl.target import Answer
 from crawl.urls import host_of, is_loopback
 from govdoc.errors import FetchError, GovdocError
 

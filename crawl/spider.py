@@ -1,6 +1,6 @@
 """Room: from web to facts. The spider: asks a site's lists, then its pages, politely, and hands answers to the keeper.
 
-What it visits, and in which order, is the plan's business (crawl/plan.py).
+What it visits, and in which order, is the plan's business (crawl/plan.py); whether it may go on, the gate's.
 """
 
 from __future__ import annotations
@@ -17,19 +17,26 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, Response
 
-from crawl.checks import refusal
-from crawl.guard import NamedHostsOnly, PublicResolver
-from crawl.keeper import Answer, Keeper, Target
+from crawl.checks import is_trouble, refusal
+from crawl.gate import Gate
+from crawl.guard import ShutError, explain
+from crawl.keeper import Keeper
 from crawl.listing import ListPage, first_url, read_list
 from crawl.plan import Plan
-from crawl.site import Channel, Site
+from crawl.readers import Page, Readers
+from crawl.scrapy_settings import scrapy_settings
+from crawl.shelf import Shelf
+from crawl.site import Channel
 from crawl.tally import ChannelTally, SiteTally
+from crawl.target import Answer, Target
 from crawl.urls import host_of, is_web
 from govdoc.document import Attachment, Document
-from govdoc.errors import FetchError, GovdocError
+from govdoc.errors import FetchError, GovdocError, StoreError
 
-AGENT = "govdoc/0.1 (+harvester of published government documents; contact: {contact})"
 LIST_PRIORITY = 10
+AHEAD = 16
+"""Pages asked for at a time: enough to keep connections and readers busy, few enough to keep memory flat."""
+
 Progress = Callable[[SiteTally], None]
 
 
@@ -38,34 +45,31 @@ class SiteSpider(scrapy.Spider):
 
     name = "govdoc"
 
-    def __init__(self, keeper: Keeper, tally: SiteTally, progress: Progress) -> None:
+    def __init__(self, keeper: Keeper, readers: Readers, gate: Gate, tally: SiteTally, progress: Progress) -> None:
         super().__init__()
         self.keeper = keeper
+        self.readers = readers
+        self.gate = gate
         self.site = keeper.site
         self.tally = tally
         self.progress = progress
         self.plan = Plan(keeper.site, tally)
+        self.targets: Iterator[Target] = iter(())
+        self.asked = 0
+        self.left = 0
+        self.shelf = Shelf(keeper, self.plan)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> SiteSpider:
         spider: SiteSpider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.obey_delay, signal=signals.robots_parsed)
         crawler.signals.connect(spider.note_error, signal=signals.spider_error)
         return spider
 
-    def obey_delay(self, robotparser: Any, request: Request) -> None:
-        """Crawl-delay of robots.txt, where it asks for more patience than the site file; at most a minute."""
-        agent = self.crawler.settings["USER_AGENT"]
-        try:
-            asked = min(float(robotparser.rp.crawl_delay(agent) or 0), 60.0)
-        except (AttributeError, ValueError):
-            return
-        for slot in self.crawler.engine.downloader.slots.values():
-            slot.delay = max(slot.delay, asked)
-
     def note_error(self, failure: Any) -> None:
         """What no callback caught (the store cannot be written, say) would else end in a run that looks complete."""
-        self.tally.error = " ".join(str(failure.value).split())[:300] or failure.type.__name__
+        self.gate.stop(" ".join(str(failure.value).split())[:300] or failure.type.__name__)
+
+    # lists
 
     async def start(self) -> AsyncIterator[Request]:
         firsts = [(self.site.absolute(first_url(channel.url, channel)), channel) for channel in self.site.channels]
@@ -91,31 +95,57 @@ class SiteSpider(scrapy.Spider):
         answer = _answer(response)
         following: list[str] = []
         try:
-            following = self.plan.take(self.read(answer, channel, page, asked), channel, page, asked)
+            following = self.plan.take(self.read_list(answer, channel, page, asked), channel, page, asked)
         except GovdocError as error:
-            self.plan.count(channel).problem(str(error), failed=1)
+            self.list_failed(str(error), answer, channel)
         except Exception as error:  # noqa: BLE001  an unforeseen page must not end the run
             reason = f"list {asked}: cannot be read ({type(error).__name__}: {error})"
-            self.plan.count(channel).problem(reason, failed=1)
+            self.list_failed(reason, answer, channel)
         yield from [self.list_request(url, channel, page + 1) for url in following]
         yield from self.list_done()
 
-    def read(self, answer: Answer, channel: Channel, page: int, asked: str) -> ListPage:
+    def read_list(self, answer: Answer, channel: Channel, page: int, asked: str) -> ListPage:
         if page > 1 and channel.pages and answer.status == 404:
             return ListPage(())  # numbered pages end where the server has no more
         if reason := refusal(answer.body, answer.status, asked, answer.final_url, answer.content_type):
             raise FetchError(f"list {asked}: {reason}")
         return read_list(answer.body, answer.final_url, channel, page, answer.content_type)
 
+    def list_failed(self, reason: str, answer: Answer, channel: Channel) -> None:
+        saved = f" (saved as {self.keeper.saved.put(answer.body)})" if answer.body else ""
+        self.plan.count(channel).problem(reason + saved, failed=1)
+        if is_trouble(answer.status, reason):
+            self.gate.trouble(reason)
+
     def on_list_error(self, failure: Any) -> Iterator[Request]:
         about = failure.request.cb_kwargs
-        self.plan.count(about["channel"]).problem(f"list {about['asked']}: {self.reason(failure)}", failed=1)
+        tally = self.plan.count(about["channel"])
+        reason = explain(failure.request.url, failure.value)
+        if host_of(failure.request.url) in self.gate.dead:
+            tally.failed += 1  # said once for the whole site
+        elif failure.check(ShutError):
+            tally.notes.append(f"list {about['asked']} was not read: {reason}")
+        else:
+            tally.problem(f"list {about['asked']}: {reason}", failed=1)
         yield from self.list_done()
 
     def list_done(self) -> Iterator[Request]:
-        """After the last list: the pages."""
+        """After the last list: the first pages."""
         self.progress(self.tally)
-        for target in self.plan.targets(self.keeper) if self.plan.end_list() else ():
+        if self.plan.end_list():
+            self.targets = self.plan.targets(self.keeper)
+            yield from self.more(AHEAD)
+
+    # pages
+
+    def more(self, count: int = 1) -> Iterator[Request]:
+        """The next pages, as long as the run may go on; each page that is done makes room for another."""
+        while count and self.asked < self.site.limits.pages and not self.gate.shut:
+            target = next(self.targets, None)
+            if target is None:
+                return
+            self.asked += 1
+            count -= 1
             yield Request(
                 target.url,
                 self.on_page,
@@ -125,39 +155,49 @@ class SiteSpider(scrapy.Spider):
                 dont_filter=True,
             )
 
-    async def on_page(self, response: Response, target: Target) -> None:
-        tally = self.plan.count(target.channel)
+    async def on_page(self, response: Response, target: Target) -> AsyncIterator[Request]:
         answer = _answer(response)
-        state = "failed"
         try:
-            state = await self.keep(answer, target)
+            await self.keep(answer, target)
+        except ShutError:
+            self.left += 1
+        except StoreError as error:
+            self.gate.stop(str(error))
         except GovdocError as error:
-            self.keeper.failed(target, str(error), answer.status, answer.body)
-            tally.problems.append(f"{target.url}: {error}")
+            self.page_failed(target, str(error), answer)
         except Exception as error:  # noqa: BLE001  an unforeseen page must not end the run
-            reason = f"cannot be read ({type(error).__name__}: {error})"
-            self.keeper.failed(target, reason, answer.status, answer.body)
-            tally.problems.append(f"{target.url}: {reason}")
-        tally.count(state)
+            self.page_failed(target, f"cannot be read ({type(error).__name__}: {error})", answer)
         self.progress(self.tally)
+        for request in self.more():
+            yield request
 
-    async def keep(self, answer: Answer, target: Target) -> str:
-        """What became of the page: new, changed, unchanged, missed, gone. GovdocError when it cannot be taken."""
-        if answer.status == 304:
-            return self.keeper.unchanged(target, answer)
+    async def keep(self, answer: Answer, target: Target) -> None:
+        """Store what became of the page and count it. GovdocError when it cannot be taken, ShutError when time is over."""
+        tally = self.plan.count(target.channel)
+        if answer.status == 304 or (answer.status == 200 and self.keeper.same(target, answer)):
+            tally.count(self.keeper.unchanged(target, answer))
+            tally.back += target.back
+            return self.gate.fine()
         if answer.status in (404, 410) and not target.listed:
-            return self.keeper.missed(target, answer.status)
-        if reason := refusal(answer.body, answer.status, target.url, answer.final_url, answer.content_type):
-            raise FetchError(reason)
-        document = self.keeper.read(target, answer)
-        if document is None:
-            return self.keeper.unchanged(target, answer)
-        stored = self.keeper.stored(target.url)
+            return tally.count(self.keeper.missed(target, answer.status))
+        page = Page(answer.body, target.url, answer.final_url, answer.status, answer.content_type)
+        reading = await self.readers.read(page)
+        if reading.document is None:
+            if reading.trouble:
+                self.gate.trouble(reading.problem)
+            raise FetchError(reading.problem)
+        self.gate.fine()
+        document, stored = self.keeper.complete(reading.document, target)
+        self.shelf.check(target.channel)
         before = {a.url: a for a in stored.attachments} if stored else {}
         kept = [
             await self.attachment(a, before.get(a.url), document, place) for place, a in enumerate(document.attachments)
         ]
-        return self.keeper.finish(target, answer, replace(document, attachments=tuple(kept)))
+        self.shelf.put(target, answer, replace(document, attachments=tuple(kept)), stored)
+
+    def page_failed(self, target: Target, reason: str, answer: Answer) -> None:
+        told = self.keeper.failed(target, reason, answer.status, answer.body)
+        self.plan.count(target.channel).fail(target.url, told)
 
     async def attachment(
         self, found: Attachment, before: Attachment | None, document: Document, place: int
@@ -171,8 +211,10 @@ class SiteSpider(scrapy.Spider):
         request = Request(url, headers=self.keeper.attachment_headers(found, before), dont_filter=True)
         try:
             answer = _answer(await self.crawler.engine.download_async(request))
+        except ShutError:
+            raise
         except Exception as error:  # noqa: BLE001  the network fails in many ways; each is noted with the attachment
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            reason = explain(url, error)[:200]
             if isinstance(error, IgnoreRequest | DownloadCancelledError):
                 return replace(found, state="refused", note=reason)
             return replace(before or found, state="failed", sha256=None, note=reason)
@@ -186,26 +228,31 @@ class SiteSpider(scrapy.Spider):
         self.keeper.keep_attachment(read, answer, document)
         return read
 
-    def on_page_error(self, failure: Any) -> None:
+    def on_page_error(self, failure: Any) -> Iterator[Request]:
         target: Target = failure.request.cb_kwargs["target"]
         tally = self.plan.count(target.channel)
-        reason = self.reason(failure)
-        if failure.check(IgnoreRequest) and "robots.txt" in reason:
+        reason = explain(failure.request.url, failure.value)
+        if failure.check(ShutError):
+            self.left += 1
+        elif failure.check(IgnoreRequest) and "robots.txt" in reason:
             tally.skipped += 1
             tally.notes.append(f"{target.url}: {reason}")
-            return
-        self.keeper.failed(target, reason)
-        tally.problems.append(f"{target.url}: {reason}")
-        tally.count("failed")
+        else:
+            tally.fail(target.url, self.keeper.failed(target, reason))
+            if not failure.check(IgnoreRequest, DownloadCancelledError):
+                self.gate.trouble(reason)
         self.progress(self.tally)
+        yield from self.more()
 
-    def reason(self, failure: Any) -> str:
-        """One line about what went wrong on the way."""
-        host = host_of(failure.request.url)
-        if host in PublicResolver.refused:
-            return f"{host} leads to a private address; the site file does not say allow_private = true"
-        text = " ".join(str(failure.value).split())
-        return text[:300] or failure.type.__name__
+    def finish(self) -> None:
+        """When nothing is under way any more: what waits is stored, and what is left is told."""
+        self.shelf.clear()
+        self.keeper.flush()
+        left = self.plan.planned - self.asked + self.left
+        why = self.gate.shut or f"limits.pages = {self.site.limits.pages}"
+        if left > 0:
+            self.tally.notes.append(f"{left} pages are left for the next run ({why})")
+        self.tally.error = self.tally.error or self.gate.error
 
 
 def _answer(response: Response) -> Answer:
@@ -218,48 +265,17 @@ def _answer(response: Response) -> Answer:
     return Answer(response.body, response.status, final, *names)
 
 
-def scrapy_settings(site: Site, contact: str) -> dict[str, Any]:
-    """Politeness and ceilings as Scrapy calls them."""
-    limits = site.limits
-    return {
-        "USER_AGENT": AGENT.format(contact=contact or "not given"),
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": "govdoc",
-        "CONCURRENT_REQUESTS": 16,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": site.delay,
-        "AUTOTHROTTLE_ENABLED": site.delay > 0,
-        "AUTOTHROTTLE_START_DELAY": site.delay,
-        "DOWNLOAD_MAXSIZE": limits.bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_TIMEOUT": limits.timeout,
-        "DNS_TIMEOUT": 20,
-        "REDIRECT_MAX_TIMES": limits.redirects,
-        "METAREFRESH_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
-        "HTTPERROR_ALLOW_ALL": True,
-        "RETRY_TIMES": 2,
-        "CLOSESPIDER_TIMEOUT": limits.seconds,
-        "TELNETCONSOLE_ENABLED": False,
-        "LOG_ENABLED": False,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-        "DOWNLOADER_MIDDLEWARES": {NamedHostsOnly: 50},
-        "TWISTED_DNS_RESOLVER": PublicResolver,
-        "DNS_RESOLVER": PublicResolver,
-        "GOVDOC_ALLOW_PRIVATE": site.allow_private,
-    }
-
-
-def run_spider(keeper: Keeper, contact: str, progress: Progress) -> SiteTally:
+def run_spider(keeper: Keeper, readers: Readers, gate: Gate, contact: str, progress: Progress) -> SiteTally:
     """Harvest the keeper's site. Once per process: Twisted's reactor cannot be started twice."""
     site = keeper.site
     tally = SiteTally(site.id, site.title, {c.id: ChannelTally(c.id, c.title) for c in site.channels})
     started = time.monotonic()
     process = CrawlerProcess(scrapy_settings(site, contact))
     crawler = process.create_crawler(SiteSpider)
-    process.crawl(crawler, keeper=keeper, tally=tally, progress=progress)
+    process.crawl(crawler, keeper=keeper, readers=readers, gate=gate, tally=tally, progress=progress)
     process.start(install_signal_handlers=False)
+    if isinstance(crawler.spider, SiteSpider):
+        crawler.spider.finish()
     tally.seconds = time.monotonic() - started
     finished = crawler.stats.get_value("finish_reason") if crawler.stats else None
     if finished != "finished" and tally.error is None:

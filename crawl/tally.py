@@ -20,6 +20,7 @@ class ChannelTally:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    back: int = 0
     missed: int = 0
     failed: int = 0
     skipped: int = 0
@@ -43,6 +44,11 @@ class ChannelTally:
         self.problems.append(text)
         self.touch()
 
+    def fail(self, url: str, reason: str) -> None:
+        """A page that failed, in one line."""
+        self.problems.append(f"{url}: {reason}")
+        self.count("failed")
+
     @property
     def done(self) -> int:
         return self.new + self.changed + self.unchanged + self.gone + self.missed + self.failed
@@ -50,13 +56,15 @@ class ChannelTally:
 
 @dataclass(slots=True)
 class SiteTally:
-    """Counts of one site in one run. `error` is what stopped it as a whole."""
+    """Counts of one site in one run. `error` is what stopped it as a whole; `left_alone` why there was no run at all."""
 
     site: str
     title: str
     channels: dict[str, ChannelTally] = field(default_factory=dict)
     seconds: float = 0.0
     error: str | None = None
+    left_alone: str | None = None
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -73,11 +81,13 @@ class SiteTally:
             row.pop("started")
             channels.append(row)
         totals = {column: self.total(column) for column in COLUMNS}
-        head = {"site": self.site, "title": self.title, "ok": self.ok, "error": self.error}
+        head: dict[str, Any] = {"site": self.site, "title": self.title, "ok": self.ok, "error": self.error}
+        head |= {"left_alone": self.left_alone, "notes": self.notes}
         return head | totals | {"seconds": round(self.seconds, 3), "channels": channels}
 
 
 def from_json(row: dict[str, Any]) -> SiteTally:
     """The reverse of `as_json`."""
     channels = {c["channel"]: ChannelTally(**c) for c in row["channels"]}
-    return SiteTally(row["site"], row["title"], channels, row["seconds"], row["error"])
+    told = (row[name] for name in ("seconds", "error", "left_alone", "notes"))
+    return SiteTally(row["site"], row["title"], channels, *told)

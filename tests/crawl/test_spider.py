@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from crawl.harvest import harvest, only_one
+from crawl.harvest import harvest, job_of, only_one
 from crawl.site_file import load_site
 from crawl.tally import SiteTally
 from crawl.urls import canonical_url, document_id
@@ -239,7 +239,7 @@ def test_private_address_is_refused_unless_the_site_file_says_so(harvester: Harv
     harvester.file.write_text(source, encoding="utf-8")
     tally = harvester.run()
     assert not tally.ok
-    assert "private address" in tally.channels["c0"].problems[0]
+    assert "private address" in " ".join([tally.error or "", *tally.channels["c0"].problems])
     assert harvester.server.log == []
 
 
@@ -337,7 +337,10 @@ def test_page_is_gone_after_misses_off_the_list_and_may_come_back(harvester: Har
     harvester.server.replies |= {gone: page, listed: missing}
     harvester.server.listing("/tz/", links)
     assert harvester.run().ok
-    assert {harvester.state(path) for path in links} == {"unchanged"}
+    assert {path: harvester.state(path) for path in links} == dict.fromkeys(links, "unchanged") | {gone: "back"}
+    with open_store(harvester.settings.store_url) as store:
+        life = store.life(document_id("s", harvester.server.base + gone))
+    assert [entry.event.name for entry in life] == ["new", "gone", "back"]
 
 
 def test_attachments_are_stored_with_their_text_and_not_fetched_twice(harvester: Harvester) -> None:
@@ -415,12 +418,7 @@ def test_second_run_at_the_same_time_refuses(harvester: Harvester) -> None:
 def kill_during_runs(harvester: Harvester, kills: int, seed: int) -> None:
     """`kills` runs, each ended by SIGKILL after a random number of requests."""
     chance = random.Random(seed)
-    job = {
-        "site": str(harvester.file),
-        "data": str(harvester.settings.data),
-        "store": harvester.settings.store_url,
-        "contact": "",
-    }
+    job = job_of(harvester.file, harvester.settings)
     for _ in range(kills):
         harvester.server.log.clear()
         child = subprocess.Popen([sys.executable, "-m", "crawl.harvest", json.dumps(job)], stdout=subprocess.DEVNULL)

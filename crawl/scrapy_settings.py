@@ -1,0 +1,59 @@
+"""Room: from web to facts. A site's politeness and ceilings as Scrapy calls them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawl.guard import NamedHostsOnly, PublicResolver
+from crawl.patience import LONGEST_DELAY, ROBOT, Patience
+from crawl.site import Site
+
+AGENT = "govdoc/0.1 (+harvester of published government documents; contact: {contact})"
+GRACE = 300
+"""Seconds after the end of a run's time in which what is under way may come to its end; then Scrapy ends it."""
+
+UNUSED_DOWNLOADER = ("offsite.OffsiteMiddleware", "httpauth.HttpAuthMiddleware", "stats.DownloaderStats")
+UNUSED_SPIDER = ("referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")
+UNUSED_EXTENSIONS = ("telnet.TelnetConsole", "memusage.MemoryUsage", "logstats.LogStats", "feedexport.FeedExporter")
+
+
+def scrapy_settings(site: Site, contact: str) -> dict[str, Any]:
+    """What Scrapy is told. Parts that govdoc does not use are left out: each costs time on every request."""
+    limits = site.limits
+    return {
+        "USER_AGENT": AGENT.format(contact=contact or "not given"),
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": ROBOT,
+        "CONCURRENT_REQUESTS": max(16, site.connections),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": site.connections,
+        "DOWNLOAD_DELAY": site.delay,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "AUTOTHROTTLE_ENABLED": site.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": site.delay,
+        "AUTOTHROTTLE_MAX_DELAY": LONGEST_DELAY,
+        "DOWNLOAD_MAXSIZE": limits.bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DNS_TIMEOUT": 20,
+        "REDIRECT_MAX_TIMES": limits.redirects,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "RETRY_TIMES": 2,
+        "CLOSESPIDER_TIMEOUT": limits.seconds + GRACE,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        # past the retries (550), so that it sees every attempt that finds nobody
+        "DOWNLOADER_MIDDLEWARES": {NamedHostsOnly: 560} | _without("downloadermiddlewares", UNUSED_DOWNLOADER),
+        "SPIDER_MIDDLEWARES": _without("spidermiddlewares", UNUSED_SPIDER),
+        "EXTENSIONS": {Patience: 0} | _without("extensions", UNUSED_EXTENSIONS),
+        "TWISTED_DNS_RESOLVER": PublicResolver,
+        "DNS_RESOLVER": PublicResolver,
+        "GOVDOC_ALLOW_PRIVATE": site.allow_private,
+    }
+
+
+def _without(package: str, names: tuple[str, ...]) -> dict[str, None]:
+    return {f"scrapy.{package}.{name}": None for name in names}
