@@ -19,7 +19,14 @@ from indexer.units import Unit
 
 
 def answering(
-    collection: Collection, units: Sequence[Unit], squeezed: str, weights: Weights, boosts: Boosts, *, number: bool
+    collection: Collection,
+    units: Sequence[Unit],
+    hints: Sequence[Unit],
+    squeezed: str,
+    weights: Weights,
+    boosts: Boosts,
+    *,
+    number: bool,
 ) -> Found:
     """Living documents that have a unit or a pair of neighbouring characters, without those that have next to nothing."""
     scores = pairs_scores(collection, squeezed, weights, boosts)
@@ -31,6 +38,9 @@ def answering(
         scores[found.documents] += found.scores
         had[found.documents] += worth
         worth_of_all += worth
+    for unit in hints:
+        found = match_unit(collection, unit, weights, number=False)
+        scores[found.documents] += found.scores * np.float32(boosts.match["related_word"])
     documents = np.flatnonzero(scores)
     if not len(documents) or not worth_of_all:
         return NOTHING

@@ -77,7 +77,9 @@ def _answering(collection: Collection, asked: Plan, query: SearchQuery, numbers:
     weights = {field: numbers.any_word_fields[field] for field in searched_fields(query.search_in)}
     found = either(
         [
-            answering(collection, units, asked.bigrams[:LONGEST_BIGRAM_QUERY], weights, numbers, number=number)
+            answering(
+                collection, units, asked.hints, asked.bigrams[:LONGEST_BIGRAM_QUERY], weights, numbers, number=number
+            )
             for units in asked.required
         ],
         np.maximum,

@@ -9,7 +9,7 @@ from indexer.conditions import Condition, Sought, wanted
 from indexer.fields import NumberKey, number_key
 from indexer.query import SearchQuery
 from indexer.syntax import parse
-from indexer.thesaurus import thesaurus
+from indexer.thesaurus import runs, thesaurus
 from indexer.tokenizer import PRE_TOKEN, fold, simplify, squeeze, words
 
 PARTICLES = frozenset(
@@ -81,6 +81,7 @@ class Plan:
 
     `fixed`: those of them that are no plain words, so that they must match even where some words may be missing.
     `question`: a sentence asks something, 被辞退有补偿吗: few documents will have all its words.
+    `hints`: words that provisions on the matter have; they never must match.
     """
 
     required: tuple[tuple[Unit, ...], ...]
@@ -90,6 +91,7 @@ class Plan:
     conditions: tuple[Condition, ...] = ()
     fixed: tuple[Unit, ...] = ()
     question: bool = False
+    hints: tuple[Unit, ...] = ()
 
     @property
     def needles(self) -> tuple[str, ...]:
@@ -120,7 +122,16 @@ def plan(query: SearchQuery) -> Plan:
         tuple(conditions),
         tuple(fixed),
         not query.exact and is_question(simplified),
+        hints(simplified) if query.expand and not query.exact else (),
     )
+
+
+def hints(squeezed: str) -> tuple[Unit, ...]:
+    """The related words of everyday words that stand in the text, one unit each."""
+    cut = [word for word, _, _ in words(squeezed)]
+    entries = [thesaurus()["".join(cut[start:end])] for start, end in runs(cut, official=False)]
+    related = dict.fromkeys(word for entry in entries for word in entry.related)
+    return tuple(Unit((word,)) for word in related)
 
 
 def _fixed(phrases: tuple[str, ...], numbers: tuple[str, ...]) -> list[Unit]:
@@ -156,7 +167,7 @@ def units_of(text: str, *, expand: bool) -> list[Unit]:
         units.append(_number_unit(normal, found.group()))
         at = found.end()
     rest.append(folded[at:])
-    typed = [unit for part in rest for chunk in part.split() for unit in _words_of(chunk)]
+    typed = [unit for part in rest for chunk in part.split() for unit in _words_of(chunk, joined=expand)]
     telling = [unit for unit in typed if unit.forms[0] not in PARTICLES]
     units += telling if telling or units else typed
     if expand:
@@ -170,17 +181,20 @@ def _number_unit(number: str, typed: str = "") -> Unit:
     return Unit(tuple(forms), whole=True, number=number_key(number))
 
 
-def _words_of(chunk: str) -> list[Unit]:
-    """Neighbouring single characters are a name that the dictionary lacks: they must stand together."""
+def _words_of(chunk: str, *, joined: bool) -> list[Unit]:
+    """Neighbouring single characters are a name that the dictionary lacks: they must stand together.
+
+    `joined`: neighbours that are one everyday word of the thesaurus are one unit, 打|老|婆 → 打老婆.
+    """
     date_or_not = PRE_TOKEN.fullmatch(chunk)
     if IDENTIFIER.fullmatch(chunk) and not (date_or_not and date_or_not["date"]):
         return [Unit((squeeze(chunk),), whole=True)]
     units: list[Unit] = []
     run: list[tuple[str, int, int]] = []
-    for word, start, end in [*words(chunk), ("", -1, -1)]:
+    for word, start, end in [*(_joined(words(chunk)) if joined else words(chunk)), ("", -1, -1)]:
         if run and (start != run[-1][2] or len(word) != 1 or word.isascii() or word in PARTICLES):
-            joined = "".join(piece for piece, _, _ in run)
-            units.append(Unit((joined,), whole=True))
+            name = "".join(piece for piece, _, _ in run)
+            units.append(Unit((name,), whole=True))
             run = []
         if len(word) == 1 and not word.isascii() and word not in PARTICLES:
             run.append((word, start, end))
@@ -189,6 +203,15 @@ def _words_of(chunk: str) -> list[Unit]:
     return units
 
 
+def _joined(cut: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    kept, at = list[tuple[str, int, int]](), 0
+    for start, end in runs([word for word, _, _ in cut], official=True):
+        kept += cut[at:start]
+        kept.append(("".join(word for word, _, _ in cut[start:end]), cut[start][1], cut[end - 1][2]))
+        at = end
+    return kept + cut[at:]
+
+
 def _expanded(unit: Unit) -> Unit:
-    official = thesaurus().get(unit.forms[0], ()) if unit.number is None else ()
-    return Unit((*unit.forms, *official), unit.whole, unit.number)
+    entry = thesaurus().get(unit.forms[0]) if unit.number is None else None
+    return Unit((*unit.forms, *entry.official), unit.whole, unit.number) if entry else unit

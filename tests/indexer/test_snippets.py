@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govdoc.document import Status
-from govdoc.errors import ConfigError, DataError
+from govdoc.errors import DataError
 from indexer.evaluation import Judged, evaluate, read_queries
 from indexer.results import Facet, FacetValue, Hit, SearchResults, Snippet
 from indexer.results_json import results_json
 from indexer.snippets import WINDOW, marks, snippet
-from indexer.thesaurus import read_thesaurus
 from indexer.tokenizer import squeeze
 
 
@@ -67,13 +66,6 @@ def test_judged_queries_that_are_none(tmp_path: Path, body: str) -> None:
     path.write_text(body, "utf-8")
     with pytest.raises(DataError, match=r"queries\.json"):
         read_queries(path)
-
-
-def test_a_thesaurus_row_needs_its_source(tmp_path: Path) -> None:
-    path = tmp_path / "thesaurus.toml"
-    path.write_text('[[row]]\nword = "低保"\nofficial = ["最低生活保障"]\n', "utf-8")
-    with pytest.raises(ConfigError, match="row 1"):
-        read_thesaurus(path)
 
 
 def test_the_answer_as_json() -> None:
