@@ -60,7 +60,7 @@ class NamedHostsOnly:
 
     def process_request(self, request: Request) -> None:
         host = host_of(request.url)
-        if host not in self.site.allowed_hosts:
+        if not self.site.allows(host):
             raise RefusedError(f"leads to {host}, a host that the site file does not name")
         address = literal_address(host)
         if address and is_private(address) and not self.site.allow_private:

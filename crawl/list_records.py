@@ -99,7 +99,10 @@ def _json_items(rows: list[Any], url: str, channel: Channel) -> Iterator[ListIte
         link = known.get("url")
         if isinstance(link, str) and link.strip():
             name = line_text(list_tree(f"<p>{known.get('title') or ''}</p>"))
-            yield ListItem(urljoin(url, link.strip()), name, _json_date(known.get("published_on")))
+            day = _json_date(known.get("published_on"))
+            if day is None and isinstance(row, str):
+                day = parse_list_date(line_text(list_tree(row)).replace(name, " "))
+            yield ListItem(urljoin(url, link.strip()), name, day)
 
 
 def _json_date(value: Any) -> date | None:

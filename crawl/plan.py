@@ -174,7 +174,7 @@ class Plan:
 
     def _show(self, item: ListItem, channel: Channel, tally: ChannelTally) -> bool:
         """Remember a list line; whether it is new to this run. The first channel of the site file keeps the page."""
-        if host_of(item.url) not in self.site.allowed_hosts:
+        if not self.site.allows(host_of(item.url)):
             tally.skipped += 1
             return False
         key = canonical_url(item.url)

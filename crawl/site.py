@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -62,6 +62,11 @@ class Limits:
     attachments: int = 50
 
 
+def is_named(host: str, names: Iterable[str]) -> bool:
+    """Whether one of the names is the host, or a `*.` above it."""
+    return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A government site. `gone_after` counts the runs in a row that must miss a page before it is called gone.
@@ -91,10 +96,9 @@ class Site:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = Limits()
 
-    @property
-    def allowed_hosts(self) -> frozenset[str]:
-        """The only hosts that may be asked: that of `base_url`, and those named."""
-        return frozenset({host_of(self.base_url), *self.hosts})
+    def allows(self, host: str) -> bool:
+        """Whether the host may be asked: that of `base_url`, those named, and for `*.tj.gov.cn` every one below tj.gov.cn."""
+        return is_named(host, (host_of(self.base_url), *self.hosts))
 
     @property
     def hints(self) -> PageHints:

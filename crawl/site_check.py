@@ -88,7 +88,7 @@ def _first_page(trial: ChannelTrial, answer: Answer | str, url: str, site: Site,
     except GovdocError as error:
         trial.problems.append(str(error))
         return
-    own = [item.url for item in found.items if host_of(item.url) in site.allowed_hosts]
+    own = [item.url for item in found.items if site.allows(host_of(item.url))]
     trial.items, trial.stated, trial.elsewhere = len(found.items), found.total, len(found.items) - len(own)
     trial.next = found.next[0] if found.next else ""
     trial.sample = spread(own, sample)

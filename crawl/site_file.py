@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from crawl.schedule import read_hours, read_schedule
-from crawl.site import Channel, Limits, Site
+from crawl.site import Channel, Limits, Site, is_named
 from crawl.urls import host_of, is_web
 from govdoc.document import Kind
 from govdoc.errors import ConfigError, DataError
@@ -149,7 +149,7 @@ class _Reader:
             channel = self.channel(row, prefix)
             if channel.id in found:
                 raise self.error(prefix + "id", f"{channel.id} is used twice")
-            if host_of(urljoin(base, channel.url)) not in {host_of(base), *hosts}:
+            if not is_named(host_of(urljoin(base, channel.url)), (host_of(base), *hosts)):
                 raise self.error(prefix + "url", "is on a host that neither base_url nor hosts names")
             found[channel.id] = channel
         return tuple(found.values())

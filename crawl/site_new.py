@@ -39,13 +39,13 @@ def draft_site(url: str, contact: str, allow_private: bool = False, sample: int 
         found = replace(found, keys=(elsewhere, *found.keys))
     channel = channel_of(found, answer.final_url)
     first = _read(answer, channel, 1)
-    own = [item.url for item in first.items if host_of(item.url) in site.allowed_hosts]
+    own = [item.url for item in first.items if site.allows(host_of(item.url))]
     chosen = spread(own, sample)
     answers = fetch(site, [(page, "GET") for page in (*first.next[:1], *chosen)], contact)
     found = _tried(found, channel, first, answers)
     pages = [(u, a.body, a.content_type) for u in chosen if isinstance(a := answers[u], Answer) and a.status == 200]
     title, site_title = _names(page)
-    others = sorted({host_of(item.url) for item in first.items} - site.allowed_hosts)
+    others = sorted({host for item in first.items if not site.allows(host := host_of(item.url))})
     return Draft(
         page.final_url, title, site_title, found, guess_pages(pages), guess_match(own or [i.url for i in first.items]), tuple(others)
     )  # fmt: skip

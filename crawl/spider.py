@@ -204,7 +204,7 @@ class SiteSpider(scrapy.Spider):
     ) -> Attachment:
         """The attachment with its text, or with the reason why there is none. Never fails the page."""
         url = found.url or ""
-        if not is_web(url) or host_of(url) not in self.site.allowed_hosts:
+        if not is_web(url) or not self.site.allows(host_of(url)):
             return replace(found, state="linked", note="on a host that the site file does not name")
         if place >= self.site.limits.attachments:
             return replace(found, state="refused", note=f"more than {self.site.limits.attachments} attachments")

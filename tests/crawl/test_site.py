@@ -16,7 +16,7 @@ id = "a_gov_cn"
 title = "某区人民政府"
 base_url = "http://www.a.gov.cn"
 region = "某省某市某区"
-hosts = ["xxgk.a.gov.cn"]
+hosts = ["xxgk.a.gov.cn", "*.b.gov.cn"]
 delay = 2
 
 [selectors]
@@ -63,7 +63,8 @@ def test_a_good_file(tmp_path: Path) -> None:
         False,
         500,
     )
-    assert site.allowed_hosts == {"www.a.gov.cn", "xxgk.a.gov.cn"}
+    hosts = ("www.a.gov.cn", "xxgk.a.gov.cn", "tzgg.b.gov.cn", "a.gov.cn", "b.gov.cn", "evilb.gov.cn")
+    assert [host for host in hosts if site.allows(host)] == ["www.a.gov.cn", "xxgk.a.gov.cn", "tzgg.b.gov.cn"]
     assert site.channels[0] == Channel("tz", "通知公告", "/tz/", Kind.NOTICE, items="ul.list li", next="a.next")
     assert site.absolute("/tz/") == "http://www.a.gov.cn/tz/"
     hints = site.hints
@@ -84,7 +85,7 @@ WRONG = [
     ('id = "a_gov_cn"', 'id = "A.GOV"', 1, "id", "small letters"),
     ('title = "某区人民政府"\n', "", 1, "title", "missing"),
     ('"http://www.a.gov.cn"', '"www.a.gov.cn"', 3, "base_url", "http"),
-    ('["xxgk.a.gov.cn"]', "[1]", 5, "hosts", "list of texts"),
+    ('["xxgk.a.gov.cn", "*.b.gov.cn"]', "[1]", 5, "hosts", "list of texts"),
     ('title = "h1.bt"', 'titel = "h1.bt"', 9, "selectors.titel", "unknown field"),
     ('title = "h1.bt"', 'title = "h1..bt"', 9, "selectors.title", "CSS selector"),
     ("number = [", "numbre = [", 13, "labels.numbre", "unknown field"),
