@@ -9,14 +9,16 @@ from datetime import date
 from govdoc.document import Document, Evidence, Review, Status
 from govdoc.own_term import OwnTerm, own_term
 from govdoc.rulepacks import PackRule, RulePack, pack_for, pack_rules, shipped_packs
+from govdoc.traits import Traits, read_traits
 
 
 @dataclass(frozen=True, slots=True)
 class LaterAct:
     """What another document does to this one. `document_id`, `title`, `number` are the acting document's.
 
-    `relation`: repeals, lapses, stops, lifts, replaces, retains, extends, amends, overrides, sweeps. `on` is the first day
-    of the effect; `until` the last day a retention or extension gives; `evidence` quotes the acting document.
+    `relation`: repeals, lapses, stops, lifts, replaces, retains, extends, amends, overrides, sweeps, sweeps_lapsed,
+    sweeps_perhaps. `on` is the first day of the effect; `until` the last day a retention or extension gives; `evidence`
+    quotes the acting document. `score` below 1: the acting document names it by a title that is only nearly the same.
     """
 
     relation: str
@@ -28,6 +30,7 @@ class LaterAct:
     scope: str = "whole"
     until: date | None = None
     proposed: bool = False
+    score: float = 1.0
 
     @property
     def name(self) -> str:
@@ -43,7 +46,7 @@ class LaterAct:
 class Finding:
     """What one rule found. `status` None: worth knowing, decides nothing. `until` is the last day it holds for.
 
-    `basis`: what the rule rests on, in Chinese, for the reader. `presumed`: follows from a rule or a page, not from the text.
+    `basis`: what the rule rests on, in Chinese, for the reader; `law`: the provision, where it is one. `presumed`: follows from a rule or a page, not from the text.
     """
 
     rule: str
@@ -54,14 +57,20 @@ class Finding:
     presumed: bool = False
     evidence: Evidence | None = None
     decisive: bool = True
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A document with all that bears on its validity. Made by `make_case`."""
+    """A document with all that bears on its validity: made by `make_case` from a text, by `case_of` from what was read.
+
+    The text itself is not looked at any more: `version` is its version, `term` and `traits` are what it says.
+    """
 
     document: Document
+    version: str
     term: OwnTerm
+    traits: Traits
     later_acts: tuple[LaterAct, ...] = ()
     reviews: tuple[Review, ...] = ()
     pack_rules: tuple[PackRule, ...] = ()
@@ -101,12 +110,29 @@ def make_case(
     packs: Iterable[RulePack] | None = None,
 ) -> Case:
     """The case of a document; `packs` default to those that come with govdoc. Acts are put in the order of their days."""
+    term, traits = own_term(document), read_traits(document)
+    return case_of(document, document.version, term, traits, later_acts=later_acts, reviews=reviews, packs=packs)
+
+
+def case_of(
+    document: Document,
+    version: str,
+    term: OwnTerm,
+    traits: Traits,
+    *,
+    later_acts: Iterable[LaterAct] = (),
+    reviews: Iterable[Review] = (),
+    packs: Iterable[RulePack] | None = None,
+) -> Case:
+    """As `make_case`, of a document whose text was read before and need not be here."""
     known = tuple(shipped_packs() if packs is None else packs)
     pack = pack_for(document.region, document.issuers, known)
     acts = sorted(later_acts, key=lambda act: (act.on or date.min, act.relation, act.document_id))
     return Case(
         document=document,
-        term=own_term(document),
+        version=version,
+        term=term,
+        traits=traits,
         later_acts=tuple(acts),
         reviews=tuple(sorted(reviews, key=lambda review: review.reviewed_at)),
         pack_rules=pack_rules(pack, known) if pack else (),

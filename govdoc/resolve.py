@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from govdoc.document import Document
-from govdoc.number import parse_number
+from govdoc.number import DocumentNumber, parse_number
 
 _NOISE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 _ISSUER = re.compile(r"^[\u4e00-\u9fff、\s]{2,60}?(?=关于)|^中华人民共和国")
@@ -79,14 +80,20 @@ def same_law(title: str) -> str:
     return _NOISE.sub("", core)
 
 
+@lru_cache(maxsize=1 << 16)
+def _parsed(number: str) -> DocumentNumber | None:
+    """The same numbers are named again and again."""
+    return parse_number(number)
+
+
 def _year_of(number: str | None) -> date | None:
-    parsed = parse_number(number) if number else None
+    parsed = _parsed(number) if number else None
     return date(parsed.year, 1, 1) if parsed and parsed.year else None
 
 
 def _number_keys(number: str, issuers: tuple[str, ...]) -> tuple[str, ...]:
     """One key whatever the brackets; 公告〔2024〕27号 without an agency is filed under its issuer."""
-    parsed = parse_number(number)
+    parsed = _parsed(number)
     if parsed is None:
         return (_NOISE.sub("", number),)
     agencies = (parsed.agency.removeprefix("中华人民共和国"),) if parsed.agency else issuers

@@ -14,21 +14,38 @@ from govdoc.terms import next_day
 from govdoc.validity_acts import reviewed_on
 from govdoc.validity_rules import RULES, pack_term
 
-__all__ = ["RULES", "Assessment", "Case", "Finding", "LaterAct", "Review", "assess", "findings_on", "make_case"]
+__all__ = [
+    "RULES",
+    "Assessment",
+    "Case",
+    "Finding",
+    "LaterAct",
+    "Review",
+    "assess",
+    "contradictions",
+    "findings_on",
+    "make_case",
+    "timeline",
+]
 
 
 def assess(case: Case, on: date) -> Assessment:
     """The status on `on`, with every finding of that day."""
     findings = findings_on(case, on)
-    timeline: list[tuple[date | None, Status, Finding | None]] = []
+    decided = _decided(findings)
+    status = decided.status if decided and decided.status else Status.UNKNOWN
+    return Assessment(status, on, case.term, timeline(case), findings, contradictions(findings))
+
+
+def timeline(case: Case) -> tuple[tuple[date | None, Status, Finding | None], ...]:
+    """(first day, status, the finding that decides) for the whole life of the document; the first row has no first day."""
+    steps: list[tuple[date | None, Status, Finding | None]] = []
     for day in (date.min, *_turning_days(case)):
         decided = _decided(findings_on(case, day))
         status = decided.status if decided and decided.status else Status.UNKNOWN
-        if not timeline or timeline[-1][1] is not status or _by_review(decided, timeline[-1][2]):
-            timeline.append((None if day == date.min else day, status, decided))
-    decided = _decided(findings)
-    status = decided.status if decided and decided.status else Status.UNKNOWN
-    return Assessment(status, on, case.term, tuple(timeline), findings, _contradictions(findings))
+        if not steps or steps[-1][1] is not status or _by_review(decided, steps[-1][2]):
+            steps.append((None if day == date.min else day, status, decided))
+    return tuple(steps)
 
 
 def _by_review(decided: Finding | None, before: Finding | None) -> bool:
@@ -64,10 +81,22 @@ def _turning_days(case: Case) -> tuple[date, ...]:
 
 
 _GONE = (Status.REPEALED, Status.LAPSED, Status.SUPERSEDED)
+_OF_ITSELF = ("own_running", "law_in_force")
+_BY_THE_PAGE = ("declared_gone", "declared_end", "title_mark")
+_BY_LATER_ACTS = ("repealed", "declared_lapsed", "replaced")
 
 
-def _contradictions(findings: tuple[Finding, ...]) -> tuple[tuple[Finding, Finding], ...]:
-    """Pairs of one finding that says in force and one that says gone (U14)."""
+def contradictions(findings: tuple[Finding, ...]) -> tuple[tuple[Finding, Finding], ...]:
+    """Pairs of one finding that says in force and one that says gone, which cannot both be right (U14)."""
     alive = [f for f in findings if f.status is Status.IN_FORCE]
     gone = [f for f in findings if f.status in _GONE]
-    return tuple((a, g) for a in alive for g in gone)
+    return tuple((a, g) for a in alive for g in gone if _disagree(a, g))
+
+
+def _disagree(alive: Finding, gone: Finding) -> bool:
+    """A term that runs on although a later act ended the document is no contradiction; nor is a repeal after a retention."""
+    if alive.rule in _OF_ITSELF:
+        return gone.rule in _BY_THE_PAGE
+    if alive.rule == "retained" and gone.rule in _BY_LATER_ACTS:
+        return not (alive.since and gone.since and gone.since >= alive.since)
+    return True

@@ -19,8 +19,9 @@ _DECISIONS = {
     "pending": Status.PENDING,
     "unknown": Status.UNKNOWN,
 }
-_REPEALING = {"repeals": "废止", "sweeps": "未列入继续有效目录，按清理公告废止", "stops": "停止执行", "lifts": "解除"}
-_ENDING = {*_REPEALING, "lapses", "replaces"}
+_REPEALING = {"repeals": "废止", "sweeps": "废止（未列入其继续有效目录）", "stops": "停止执行", "lifts": "解除"}
+_LAPSING = {"lapses": "宣布失效", "sweeps_lapsed": "宣布失效（未列入其继续有效目录）"}
+_ENDING = {*_REPEALING, *_LAPSING, "replaces"}
 
 
 def review(case: Case, on: date) -> Finding | None:
@@ -34,7 +35,7 @@ def review(case: Case, on: date) -> Finding | None:
         over = bool(made.until and on > made.until)
         if day > on or (over and made.decision != "extended"):
             continue
-        current = made.version == case.document.version
+        current = made.version == case.version
         basis = f"{day} 人工审核：{made.reason}" + ("" if current else "（审核后文本有变化，待复核）")
         if over and made.until:
             basis = f"{day} 人工审核延长的有效期至{made.until}，已届满"
@@ -80,26 +81,39 @@ def _retained_after(case: Case, on: date, act: LaterAct) -> bool:
     return bool(kept and kept.on and act.on and kept.on > act.on)
 
 
+def _near(act: LaterAct) -> str:
+    """What a reader must know of an act that names the document by a title not quite its own."""
+    return "" if act.score == 1 else f"（按标题近似对应，相似度{act.score:.2f}）"
+
+
 def repealed(case: Case, on: date) -> Finding | None:
     """A later document repeals it (同时废止, 予以废止, 停止执行), or a sweep clause leaves it out."""
     act = _act(case, on, tuple(_REPEALING))
     if act is None:
         return None
-    basis = f"被{act.name}{_REPEALING[act.relation]}"
-    if act.on is None or _retained_after(case, on, act):
-        return Finding("repealed", Status.REPEALED, basis, act.on, None, act.on is None, act.evidence, act.on is None)
-    return Finding("repealed", Status.REPEALED, basis, act.on, evidence=act.evidence)
+    basis = f"被{act.name}{_REPEALING[act.relation]}{_near(act)}"
+    presumed = act.on is None or act.score < 1
+    decisive = act.on is not None and not _retained_after(case, on, act)
+    return Finding("repealed", Status.REPEALED, basis, act.on, None, presumed, act.evidence, decisive)
 
 
 def declared_lapsed(case: Case, on: date) -> Finding | None:
-    """A later document declares it lapsed (宣布失效)."""
-    act = _act(case, on, ("lapses",))
+    """A later document declares it lapsed (宣布失效), or a sweep clause does."""
+    act = _act(case, on, tuple(_LAPSING))
     if act is None:
         return None
+    basis = f"被{act.name}{_LAPSING[act.relation]}{_near(act)}"
     decisive = not _retained_after(case, on, act)
-    return Finding(
-        "declared_lapsed", Status.LAPSED, f"被{act.name}宣布失效", act.on, evidence=act.evidence, decisive=decisive
-    )
+    return Finding("declared_lapsed", Status.LAPSED, basis, act.on, None, act.score < 1, act.evidence, decisive)
+
+
+def swept_perhaps(case: Case, on: date) -> Finding | None:
+    """A catalogue leaves it out, but whether it is normative at all has to be judged: a finding, no status."""
+    act = _act(case, on, ("sweeps_perhaps",))
+    if act is None:
+        return None
+    basis = f"未列入{act.name}的继续有效目录；如属规范性文件，按该目录已不再有效"
+    return Finding("swept_perhaps", None, basis, act.on, evidence=act.evidence, decisive=False)
 
 
 def replaced(case: Case, on: date) -> Finding | None:
@@ -107,7 +121,8 @@ def replaced(case: Case, on: date) -> Finding | None:
     act = _act(case, on, ("replaces",))
     if act is None:
         return None
-    return Finding("replaced", Status.SUPERSEDED, f"已被{act.name}替代", act.on, evidence=act.evidence)
+    basis = f"已被{act.name}替代{_near(act)}"
+    return Finding("replaced", Status.SUPERSEDED, basis, act.on, None, act.score < 1, act.evidence)
 
 
 def retained(case: Case, on: date) -> Finding | None:
@@ -124,16 +139,15 @@ def retained(case: Case, on: date) -> Finding | None:
         return Finding(
             "retained",
             Status.LAPSED,
-            f"{act.name}延长的有效期至{until}，已届满",
+            f"{act.name}延长的有效期至{until}，已届满{_near(act)}",
             next_day(until),
             None,
-            False,
+            act.score < 1,
             act.evidence,
         )
     what = "列为继续有效" if act.relation == "retains" else "延长有效期"
-    return Finding(
-        "retained", Status.IN_FORCE, f"被{act.name}{what}", act.on, until, evidence=act.evidence, decisive=bool(act.on)
-    )
+    basis, presumed = f"被{act.name}{what}{_near(act)}", act.score < 1
+    return Finding("retained", Status.IN_FORCE, basis, act.on, until, presumed, act.evidence, bool(act.on))
 
 
 def amended(case: Case, on: date) -> Finding | None:
@@ -155,9 +169,19 @@ def overridden(case: Case, on: date) -> Finding | None:
     )
 
 
+_PROPOSALS = {
+    "repeals": "废止",
+    "lapses": "宣布失效",
+    "amends": "修改",
+    "retains": "保留",
+    "extends": "延长有效期",
+}
+
+
 def proposed(case: Case, on: date) -> Finding | None:
-    """A list only intends to repeal or amend it (拟废止): nothing is done yet."""
-    act = _act(case, on, (*_REPEALING, "lapses", "amends", "retains", "extends"), proposed=True)
+    """A list only intends to repeal, keep or amend it (拟废止): nothing is done yet."""
+    act = _act(case, on, tuple(_PROPOSALS), proposed=True)
     if act is None:
         return None
-    return Finding("proposed", None, f"{act.name}拟作处理，尚未决定", act.on, evidence=act.evidence, decisive=False)
+    basis = f"{act.name}拟{_PROPOSALS[act.relation]}，尚未决定{_near(act)}"
+    return Finding("proposed", None, basis, act.on, evidence=act.evidence, decisive=False)

@@ -7,34 +7,21 @@ from collections.abc import Callable
 from datetime import date
 
 from govdoc.case import Case, Finding
-from govdoc.document import Document, Evidence, Kind, Status
+from govdoc.document import Evidence, Kind, Status
 from govdoc.rulepacks import PackRule
 from govdoc.terms import last_day, next_day
-from govdoc.validity_acts import amended, declared_lapsed, overridden, proposed, repealed, replaced, retained, review
+from govdoc.validity_acts import (
+    amended,
+    declared_lapsed,
+    overridden,
+    proposed,
+    repealed,
+    replaced,
+    retained,
+    review,
+    swept_perhaps,
+)
 
-_NORMATIVE = re.compile(
-    r"(?:办法|规定|细则|规则|意见|通告|措施|决定)(?:[（(][^）)]{1,12}[）)])*[》〉]?(?:的通知|的公告)?$"
-)
-# What is no normative document whatever its channel: 353号令 art. 3 (awards, posts, minutes, plans of work, single cases).
-_NOT_NORMATIVE = re.compile(
-    r"(?:批复|复函|会议纪要|纪要|工作方案|实施方案|行动方案|行动计划|工作计划|工作要点|要点|工作安排|任务分工|分工方案|通报|请示|报告|立法计划"
-    r"|操作规程|技术规程)(?:[（(][^）)]{1,20}[）)])*[》〉”]?(?:的(?:通知|函|公告))?$"
-    r"|(?:表彰|表扬|嘉奖|奖励|授予|命名|记功|处分|任免|任命|免去|免职|任职|聘任|机构编制|主要职责|领导小组|指挥部)"
-    r"(?![^》]*(?:办法|规定|细则|规则|条例|意见|措施))[^》]{0,80}(?:决定|通知|命令|令|公告)$"
-    r"|关于(?:修改|废止|修订|清理|宣布)[^》]{0,80}[《〈]?.{0,80}(?:决定|通知|公告)$"
-)
-_IMPLEMENTS = re.compile(
-    r"(?:根据|依据|按照|(?:为(?:了)?|[，,。\n])(?:认真|深入|全面|进一步|切实|更好|充分|坚决|深入学习)?(?:贯彻|落实|实施|执行))[^。]{0,80}(?:法|条例|规定|办法|细则|国务院|意见|决定|部署|精神|政策)"
-)
-_IMPLEMENTING_TITLE = re.compile(r"转发(?!省|市|县|区|自治区|我|《?[^》]{2,4}[省市])|贯彻|落实|实施[《〈<]")
-# Government orders and statutes are no 规范性文件: the rules about terms do not reach them.
-_STATUTE = re.compile(r"(?:条例|(?<!办)法)(?:[（(][^）)]{1,20}[）)])*$")
-_ORDER = re.compile(
-    r"令\s{0,2}(?:[〔［\[（(]?(?:19|20)\d{2}年?[〕］\]）)]?)?\s{0,2}第?\s{0,2}[\d一二三四五六七八九十百零〇]{1,4}\s{0,2}号"
-)
-_PASSED = re.compile(r"(?:常务|全体|部务|局务|署务|委务|行务|党组|政府第)[^。；]{0,16}会议[^。；]{0,16}通过")
-_ISSUING = re.compile(r"印发|发布|公布|颁布|转发")
-_BODY = re.compile(r"第一条|(?:^|[\s　。：:])(?:一、|（一）|\(一\)|1[.．、])")
 _MARK = re.compile(r"[（(【\[［](?:已|全文|现已|已经)?(?P<what>废止|失效)[）)】\]］]")
 _LAWS = (Kind.LAW,)
 
@@ -86,28 +73,8 @@ def title_mark(case: Case, on: date) -> Finding | None:
         return None
     document = case.document
     status = Status.REPEALED if found["what"] == "废止" else Status.LAPSED
-    quote = Evidence(document.id, document.version, "title", found.start(), found.end(), found[0])
+    quote = Evidence(document.id, case.version, "title", found.start(), found.end(), found[0])
     return Finding("title_mark", status, f"标题标注{found[0]}", presumed=True, evidence=quote)
-
-
-def _is_statute(document: Document) -> bool:
-    """A law, a regulation, or a government order: 河北省人民政府令〔2009〕第5号, 已经省政府第3次常务会议通过，现予公布."""
-    if _STATUTE.search(document.title.strip()) or "令" in (document.number or ""):
-        return True
-    head = document.text[:300]
-    order = _ORDER.search(head)
-    named = order and not re.search(r"根据|依据|按照|贯彻|《[^》]*$|》[（(]?[^。]{0,20}$", head[: order.start()])
-    return bool(named) or ("现予" in head and bool(_PASSED.search(head)))
-
-
-def _annex_unread(document: Document) -> bool:
-    """A notice that only hands out a text which is not here (附件：….docx): that text may state its own term."""
-    read = document.text + "".join(f"\n{a.text}" for a in document.attachments)
-    return bool(_ISSUING.search(document.title)) and not _BODY.search(read)
-
-
-def _implements(document: Document) -> bool:
-    return bool(_IMPLEMENTING_TITLE.search(document.title) or _IMPLEMENTS.search(document.text[:1000]))
 
 
 def pack_term(case: Case) -> tuple[PackRule, date] | None:
@@ -115,9 +82,7 @@ def pack_term(case: Case) -> tuple[PackRule, date] | None:
     document, term = case.document, case.term
     if term.expires_on or term.period or document.kind in (*_LAWS, Kind.INTERPRETATION):
         return None
-    if _NOT_NORMATIVE.search(document.title.strip()) or _is_statute(document) or _annex_unread(document):
-        return None
-    if document.kind is not Kind.NORMATIVE and not _NORMATIVE.search(document.title):
+    if not case.traits.normative.verdict or case.traits.annex_unread:
         return None
     start = term.effective_on or document.issued_on
     born = document.issued_on or start
@@ -126,7 +91,7 @@ def pack_term(case: Case) -> tuple[PackRule, date] | None:
     for rule in case.pack_rules:
         if rule.effect == "evaluate" or not rule.applies(document.title, born):
             continue
-        if rule.effect == "range" or (rule.except_implementing and _implements(document)):
+        if rule.effect == "range" or (rule.except_implementing and case.traits.implements):
             return None
         ends = last_day(rule.starts_on or start, rule.period)
         return (rule, ends) if ends else None
@@ -143,8 +108,10 @@ def pack_default(case: Case, on: date) -> Finding | None:
     basis = f"{rule.provision}：{rule.quote}{note}"
     evidence = case.term.beginning
     if on > ends:
-        return Finding(rule.id, Status.LAPSED, f"推定{ends}届满。{basis}", next_day(ends), None, True, evidence)
-    return Finding(rule.id, None, f"推定至{ends}。{basis}", None, ends, True, evidence, False)
+        return Finding(
+            rule.id, Status.LAPSED, f"推定{ends}届满。{basis}", next_day(ends), None, True, evidence, law=rule.provision
+        )
+    return Finding(rule.id, None, f"推定至{ends}。{basis}", None, ends, True, evidence, False, rule.provision)
 
 
 def law_in_force(case: Case, on: date) -> Finding | None:
@@ -188,7 +155,7 @@ def declared_alive(case: Case, on: date) -> Finding | None:
 def _declared(case: Case) -> Evidence:
     document = case.document
     said = document.declared_status or ""
-    return Evidence(document.id, document.version, "field:declared_status", 0, len(said), said)
+    return Evidence(document.id, case.version, "field:declared_status", 0, len(said), said)
 
 
 def declared_end(case: Case, on: date) -> Finding | None:
@@ -197,7 +164,7 @@ def declared_end(case: Case, on: date) -> Finding | None:
     if ends is None or case.term.expires_on or on <= ends:
         return None
     said = ends.isoformat()
-    quote = Evidence(case.document.id, case.document.version, "field:expires_on", 0, len(said), said)
+    quote = Evidence(case.document.id, case.version, "field:expires_on", 0, len(said), said)
     return Finding("declared_end", Status.LAPSED, f"网页标注失效日期{said}", next_day(ends), None, True, quote)
 
 
@@ -230,6 +197,7 @@ RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
     amended,
     overridden,
     proposed,
+    swept_perhaps,
     effective,
 )
 """Strongest first: people, later documents, the text itself, the jurisdiction, the page."""

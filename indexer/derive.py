@@ -6,28 +6,27 @@ Derivations may be deleted at any time: the same documents and the same program 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from govdoc.audits import AUDITS, Subject
-from govdoc.citations import Citation
-from govdoc.document import Document, Evidence, Review, Status
+from govdoc.document import Document, Review, Status
 from govdoc.form import level_of
-from govdoc.interpretation import is_interpretation
-from govdoc.resolve import Catalogue
 from govdoc.settings import SHANGHAI
 from govdoc.statutory_items import items_of
-from govdoc.store import Derivation, Store
-from govdoc.works import group_works
+from govdoc.store import Store
+from indexer.bases import Bases
 from indexer.fields import IndexEntry, TimelineStep
-from indexer.links import Links
+from indexer.links import Library, Links
+from indexer.payload import derivation
 from indexer.reading import Reading, read_document
-from indexer.status import derive_status
+from indexer.refresh import decoded, name_of, refresh
 from indexer.subjects import subject_of
 
 BATCH = 500
-_FILLED = ("number", "issuers", "issued_on", "region", "form")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +38,47 @@ class Derived:
 
 
 def derive(store: Store) -> Derived:
-    """Derive every document of the store. Two passes: read each text once, then relate; rows that stay the same are not written."""
-    read = {one.document.id: one for one in (read_document(document) for document in store.documents())}
-    works = group_works(one.key for one in read.values())
-    catalogue = Catalogue()
-    for one in read.values():
-        if not is_interpretation(one.document):
-            catalogue.add(works[one.document.id], one.document)
-    links = Links(read, works, catalogue)
-    reviews = _reviews(store, works)
+    """Derive every document of the store: read the texts that are new, then relate and assess; equal rows are not written.
+
+    Three passes over what was read, none over the texts: names, relations, assessments. Memory holds names and relations only.
+    """
+    refresh(store)
+    library = Library((row.digest, *name_of(row)) for row in store.readings())
+    links = _links(store, library, _known(store, library))
+    bases = Bases(store, links)
     changed: list[str] = []
     subjects: list[Subject] = []
-    for batch in _batches(store.documents()):
-        before = store.derivations_by_ids(document.id for document in batch)
-        rows = [
-            _derivation(document, read[document.id], links, reviews.get(works[document.id], ())) for document in batch
-        ]
-        fresh = [row for row in rows if before.get(row.document_id) != row]
-        store.put_derivations(fresh)
-        changed += [row.document_id for row in fresh]
+    for batch in _batches(_known(store, library)):
+        rows = [derivation(one, links, bases) for one in batch]
+        changed += store.put_derivations(rows)
         subjects += [
-            subject_of(read[row.document_id].document, read[row.document_id].version, row.payload)
-            for row in rows
-            if row.work == row.document_id
+            subject_of(one, row.payload) for one, row in zip(batch, rows, strict=True) if row.work == row.document_id
         ]
     for audit in AUDITS.values():
         store.put_audit(audit.name, audit.rows(subjects))
-    return Derived(len(read), tuple(changed))
+    return Derived(len(library.works), tuple(changed))
+
+
+def _links(store: Store, library: Library, readings: Iterable[Reading]) -> Links:
+    links = Links(library, _reviews(store, library.works))
+    for one in readings:
+        links.add(one)
+    links.finish()
+    return links
+
+
+def _known(store: Store, library: Library) -> Iterator[Reading]:
+    """The readings that the library was made of; what another process read meanwhile waits for the next derivation."""
+    return (decoded(row) for row in store.readings() if library.digests.get(row.document_id) == row.digest)
+
+
+def _reviews(store: Store, works: Mapping[str, str]) -> dict[str, tuple[Review, ...]]:
+    """Work → what reviewers decided on any of its copies, in the order of time."""
+    found: dict[str, list[Review]] = {}
+    for id, made in store.people.reviews().items():
+        if id in works:
+            found.setdefault(works[id], []).extend(made)
+    return {work: tuple(sorted(made, key=lambda review: review.reviewed_at)) for work, made in found.items()}
 
 
 def entries(store: Store) -> Iterator[IndexEntry]:
@@ -82,6 +95,7 @@ def entries_for(store: Store, ids: Iterable[str]) -> Iterator[IndexEntry]:
 
 _BY_OTHERS = (
     "copies",
+    "versions",
     "cited_by",
     "interprets",
     "interpreted_by",
@@ -89,6 +103,7 @@ _BY_OTHERS = (
     "expires_on",
     "timeline",
     "findings",
+    "contradictions",
 )
 
 
@@ -100,12 +115,12 @@ def alone(store: Store, ids: Iterable[str]) -> list[IndexEntry]:
     documents = store.documents_by_ids(ids)
     rows = store.derivations_by_ids(documents)
     read = {id: read_document(document) for id, document in documents.items() if id not in rows or rows[id].work == id}
-    links = Links(read, {id: id for id in read}, Catalogue())
-    reviews, first_seen = _reviews(store, links.works), store.first_seen(read)
+    links = _links(store, Library(("", one.key, one.document) for one in read.values()), read.values())
+    bases, first_seen = Bases(store, links), store.first_seen(read)
     found = []
     for id, one in read.items():
-        payload = _derivation(documents[id], one, links, reviews.get(id, ())).payload
-        if id in rows and id not in reviews:
+        payload = derivation(one, links, bases).payload
+        if id in rows and id not in links.reviews:
             payload |= {name: rows[id].payload[name] for name in _BY_OTHERS}
         found.append(_entry(documents[id], payload, first_seen[id].astimezone(SHANGHAI).date()))
     return found
@@ -119,43 +134,6 @@ def _entries(store: Store, documents: Iterable[Document]) -> Iterator[IndexEntry
         row = rows.get(document.id)
         if row is not None and row.work == document.id:
             yield _entry(document, row.payload, first_seen[document.id].astimezone(SHANGHAI).date())
-
-
-def _reviews(store: Store, works: Mapping[str, str]) -> dict[str, tuple[Review, ...]]:
-    """Work → what reviewers decided on any of its copies, in the order of time."""
-    found: dict[str, list[Review]] = {}
-    for id, made in store.people.reviews().items():
-        if id in works:
-            found.setdefault(works[id], []).extend(made)
-    return {work: tuple(sorted(made, key=lambda review: review.reviewed_at)) for work, made in found.items()}
-
-
-def _derivation(document: Document, one: Reading, links: Links, reviews: tuple[Review, ...]) -> Derivation:
-    work = links.works[document.id]
-    filled = replace(one.document, text=document.text, attachments=document.attachments)
-    status = derive_status(filled, tuple(links.acts.get(work, ())), reviews)
-    payload: dict[str, Any] = {
-        "version": one.version,
-        "filled": {
-            name: _plain(getattr(filled, name)) for name in _FILLED if getattr(filled, name) != getattr(document, name)
-        },
-        "evidence": [{"field": name, **_evidence(evidence)} for name, evidence in one.evidence],
-        "copies": [other for other in links.copies[work] if other != document.id],
-        "citations": [
-            {**_citation(citation), "target": target}
-            for citation, target in zip(one.citations, links.targets[document.id], strict=True)
-        ],
-        "cited_by": [
-            {"id": other, "relation": relation} for other, relation in sorted(set(links.cited_by.get(work, ())))
-        ],
-        "interprets": links.interprets[document.id],
-        "interpreted_by": sorted(set(links.interpreted_by.get(work, ()))),
-        "effective_on": _plain(status.effective_on),
-        "expires_on": _plain(status.expires_on),
-        "timeline": [{"since": _plain(s.since), "status": s.status, "reason": s.reason} for s in status.timeline],
-        "findings": list(status.findings),
-    }
-    return Derivation(document.id, work, payload)
 
 
 def _entry(document: Document, payload: dict[str, Any], added_on: date) -> IndexEntry:
@@ -204,29 +182,11 @@ def _extension(name: str) -> str:
     return end if end.isalnum() and len(end) <= 4 and end != name.lower() else ""
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
-
-
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {"part": evidence.part, "start": evidence.start, "end": evidence.end, "quote": evidence.quote}
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    names = ("relation", "direction", "title", "number", "short_name", "scope", "part", "start", "end", "quote")
-    return {name: getattr(citation, name) for name in names}
-
-
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
         yield batch

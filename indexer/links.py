@@ -2,105 +2,202 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from govdoc.citations import Citation
 from govdoc.cleanup import Decision
-from govdoc.document import Evidence, Kind
+from govdoc.close_title import CloseTitles, Filed
+from govdoc.decay import RESTS_ON
+from govdoc.document import Document, Evidence, Kind, Review
 from govdoc.interpretation import is_interpretation
-from govdoc.resolve import Catalogue, same_law
-from govdoc.validity import LaterAct
+from govdoc.resolve import Catalogue, issued_titles, same_law, titles_of
+from govdoc.validity import Finding, LaterAct
+from govdoc.works import WorkKey, group_works
+from indexer.disagreement import Claim, claim_of, disagreement
 from indexer.reading import ACTS, Reading
+from indexer.sweeping import Swept
 
 DECIDED = {"repealed": "repeals", "lapsed": "lapses", "amend": "amends", "retained": "retains", "extended": "extends"}
+SURE = 0.95
+"""A title that is nearer than this may end a document; below it is only told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The work that a name resolves to, `how` (number, title, close) and how near its title is."""
+
+    work: str
+    how: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """One text of a law: what is needed to put its versions in order."""
+
+    id: str
+    title: str
+    number: str | None
+    version: str
+    issued_on: date
+    effective_on: date | None
+
+
+class Library:
+    """The works and how they are called: what names are resolved against."""
+
+    def __init__(self, names: Iterable[tuple[str, WorkKey, Document]]) -> None:
+        """`names`: the digest of a document's stored state, what it is grouped by, its facts."""
+        heads = list(names)
+        self.digests = {document.id: digest for digest, _, document in heads}
+        self.works = group_works(key for _, key, _ in heads)
+        self.copies: dict[str, list[str]] = {}
+        self._catalogue, self._close = Catalogue(), CloseTitles()
+        for _, _, document in heads:
+            work = self.works[document.id]
+            self.copies.setdefault(work, []).append(document.id)
+            if not is_interpretation(document):
+                self._file(work, document)
+
+    def _file(self, work: str, document: Document) -> None:
+        self._catalogue.add(work, document)
+        if work == document.id:
+            for title in (*titles_of(document.title)[-1:], *issued_titles(document.title)):
+                self._close.add(Filed(work, title, document.issued_on, document.number))
+
+    def find(self, number: str | None, title: str | None, before: date | None) -> Target | None:
+        """By number, then by title (with version and day), then by a title that is nearly the same."""
+        for how, named, titled in (("number", number, None), ("title", None, title)):
+            if work := self._catalogue.find(named, titled, before):
+                return Target(work, how)
+        near = self._close.find(title, number, before) if title else None
+        return Target(near[0], "close", near[1]) if near else None
+
+    def later(self, title: str) -> str | None:
+        """The one work of this title, whatever its day: a law cited before the text that is in the store was made."""
+        return self._catalogue.find(None, title, None)
 
 
 class Links:
-    """Who cites, ends and interprets whom, by work."""
+    """Who cites, ends and interprets whom, by work. Readings are added one by one; only what leads elsewhere is kept."""
 
-    def __init__(self, read: dict[str, Reading], works: dict[str, str], catalogue: Catalogue) -> None:
-        self.works = works
-        self.copies: dict[str, list[str]] = {}
-        self.targets: dict[str, list[str | None]] = {}
+    def __init__(self, library: Library, reviews: Mapping[str, tuple[Review, ...]]) -> None:
+        self.library, self.reviews = library, reviews
+        self.targets: dict[str, tuple[Target | None, ...]] = {}
         self.acts: dict[str, list[LaterAct]] = {}
         self.cited_by: dict[str, list[tuple[str, str]]] = {}
         self.interprets: dict[str, list[dict[str, Any]]] = {}
         self.interpreted_by: dict[str, list[str]] = {}
-        for document_id, work in works.items():
-            self.copies.setdefault(work, []).append(document_id)
-        for one in read.values():
-            self._add(one, catalogue)
-        self._supersede([one for one in read.values() if one.document.kind is Kind.LAW and one.document.issued_on])
+        self.listed: dict[str, tuple[Target | None, ...]] = {}
+        self.versions: dict[str, tuple[str, ...]] = {}
+        self.laws: dict[str, LawText] = {}
+        self.bases: set[str] = set()
+        self.disagreements: dict[str, tuple[Finding, ...]] = {}
+        self._claims: dict[str, list[Claim]] = {}
+        self._swept = Swept()
 
-    def _add(self, one: Reading, catalogue: Catalogue) -> None:
-        document, own = one.document, self.works[one.document.id]
+    def add(self, one: Reading) -> None:
+        document, own = one.document, self.library.works[one.document.id]
         day = document.issued_on or document.published_on
-        targets = [catalogue.find(c.number, c.title, day) for c in one.citations]
-        self.targets[document.id] = [None if target == own else target for target in targets]
-        self.interprets[document.id] = self._explained(one, catalogue, day)
-        if own != document.id:
-            return
-        for link in self.interprets[document.id]:
+        found = [self.library.find(c.number, c.title, day) for c in one.citations]
+        targets = tuple(None if target and target.work == own else target for target in found)
+        self.targets[document.id] = targets
+        if explained := self._explained(one, day):
+            self.interprets[document.id] = explained
+        if len(self.library.copies[own]) > 1:
+            self._claims.setdefault(own, []).append(claim_of(one))
+        if own == document.id:
+            self._add_work(one, targets, day)
+
+    def _add_work(self, one: Reading, targets: tuple[Target | None, ...], day: date | None) -> None:
+        document = one.document
+        for link in self.interprets.get(document.id, ()):
             self.interpreted_by.setdefault(link["target"], []).append(document.id)
-        for citation, target in zip(one.citations, self.targets[document.id], strict=True):
-            if target is None or citation.direction != "out":
-                continue
-            self.cited_by.setdefault(target, []).append((document.id, citation.relation))
-            if citation.relation in ACTS and not is_interpretation(document):
-                self.acts.setdefault(target, []).append(_act(one, citation))
+        for citation, target in zip(one.citations, targets, strict=True):
+            if target is not None and citation.direction == "out":
+                self.cited_by.setdefault(target.work, []).append((document.id, citation.relation))
+                if citation.relation in RESTS_ON:
+                    self.bases.add(target.work)
+                if citation.relation in ACTS and not is_interpretation(document) and target.score >= SURE:
+                    self.acts.setdefault(target.work, []).append(_act(one, citation, target))
+        listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
+        self.listed[document.id] = listed
+        self._swept.add(one, {target.work for target in listed if target})
+        if document.kind is Kind.LAW and document.issued_on:
+            days = (document.issued_on, one.effective_on)
+            self.laws[document.id] = LawText(document.id, document.title, document.number, one.version, *days)
 
-        for decision in one.decisions:
-            target = catalogue.find(decision.number, decision.title, day)
-            if target not in (None, own) and not decision.proposed:
-                self.acts.setdefault(str(target), []).append(_decided(one, decision))
+    def _decide(self, one: Reading, part: str, decision: Decision, day: date | None) -> Target | None:
+        """A row of a clean-up notice, joined to the work it speaks of."""
+        target = self.library.find(decision.number, decision.title, day)
+        if target is not None and target.work != one.document.id:
+            evidence = Evidence(one.document.id, one.version, part, decision.start, decision.end, decision.quote)
+            self.acts.setdefault(target.work, []).append(_decided(one, decision, target, evidence))
+        return target
 
-    def _explained(self, one: Reading, catalogue: Catalogue, day: date | None) -> list[dict[str, Any]]:
+    def finish(self) -> None:
+        """What needs all readings: the versions of laws, copies that disagree, and what the catalogues leave out."""
+        self._supersede()
+        for work, claims in self._claims.items():
+            if found := disagreement(claims):
+                self.disagreements[work] = found
+        for work, act in self._swept.acts():
+            self.acts.setdefault(work, []).append(act)
+
+    def _explained(self, one: Reading, day: date | None) -> list[dict[str, Any]]:
+        own = self.library.works[one.document.id]
         for group in one.explains:
             found = [
-                (catalogue.find(None, name.title, day) or catalogue.find(name.number, None, day), name)
+                (self.library.find(None, name.title, day) or self.library.find(name.number, None, day), name)
                 for name in group
             ]
-            if links := [
-                {**asdict(name), "target": to} for to, name in found if to and to != self.works[one.document.id]
-            ]:
+            if links := [{**asdict(name), "target": to.work} for to, name in found if to and to.work != own]:
                 return links
         return []
 
-    def _supersede(self, laws: list[Reading]) -> None:
+    def _supersede(self) -> None:
         """Of the texts of one law each newer one replaces the one before it, from its own first day on."""
-        versions: dict[str, list[Reading]] = {}
-        for one in laws:
-            if self.works[one.document.id] == one.document.id:
-                versions.setdefault(same_law(one.document.title), []).append(one)
-        for texts in versions.values():
-            texts.sort(key=lambda one: (one.document.issued_on or date.min, one.document.id))
+        laws: dict[str, list[LawText]] = {}
+        for one in self.laws.values():
+            laws.setdefault(same_law(one.title), []).append(one)
+        for texts in laws.values():
+            texts.sort(key=lambda one: (one.issued_on, one.id))
+            ids = tuple(one.id for one in texts)
+            if len(ids) > 1:
+                self.versions.update(dict.fromkeys(ids, ids))
             for older, newer in pairwise(texts):
-                if newer.document.issued_on != older.document.issued_on:
-                    self.acts.setdefault(older.document.id, []).append(_newer_text(newer))
+                if newer.issued_on != older.issued_on:
+                    self.acts.setdefault(older.id, []).append(_newer_text(newer))
 
 
-def _decided(one: Reading, decision: Decision) -> LaterAct:
+def _decided(one: Reading, decision: Decision, target: Target, evidence: Evidence) -> LaterAct:
     """A row of a clean-up notice: 「三、宣布失效 1. 云政办发〔2017〕31号 …」."""
     document = one.document
-    evidence = Evidence(document.id, one.version, "text", decision.start, decision.end, decision.quote)
-    day = one.effective_on or document.issued_on
     return LaterAct(
-        DECIDED[decision.decision], document.id, document.title, document.number, day, evidence, until=decision.until
+        DECIDED[decision.decision],
+        document.id,
+        document.title,
+        document.number,
+        one.effective_on or document.issued_on,
+        evidence,
+        until=decision.until,
+        proposed=decision.proposed,
+        score=target.score,
     )
 
 
-def _newer_text(newer: Reading) -> LaterAct:
+def _newer_text(newer: LawText) -> LaterAct:
     """An amended law comes into force again on its amendment's day, not on the first text's: the later of the two counts."""
-    document, title = newer.document, newer.document.title
-    days = [day for day in (newer.effective_on, document.issued_on) if day]
-    evidence = Evidence(document.id, newer.version, "title", 0, len(title), title)
-    return LaterAct("replaces", document.id, title, document.number, max(days), evidence)
+    days = [day for day in (newer.effective_on, newer.issued_on) if day]
+    evidence = Evidence(newer.id, newer.version, "title", 0, len(newer.title), newer.title)
+    return LaterAct("replaces", newer.id, newer.title, newer.number, max(days), evidence)
 
 
-def _act(one: Reading, citation: Citation) -> LaterAct:
+def _act(one: Reading, citation: Citation, target: Target) -> LaterAct:
     """What this document does to the one it names, from its own first day on."""
     document = one.document
     return LaterAct(
@@ -111,4 +208,5 @@ def _act(one: Reading, citation: Citation) -> LaterAct:
         one.effective_on or document.issued_on,
         Evidence(document.id, one.version, "text", citation.start, citation.end, citation.quote),
         scope=citation.scope,
+        score=target.score,
     )

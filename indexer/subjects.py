@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from govdoc.audits import Named, Subject, Told
-from govdoc.document import Document, Evidence, Status
+from govdoc.document import Evidence, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
+from indexer.reading import Reading
 
 
-def subject_of(document: Document, version: str, payload: Mapping[str, Any]) -> Subject:
-    """`document` with its gaps filled (its text is not needed), `payload` as derivation stores it."""
+def subject_of(one: Reading, payload: Mapping[str, Any]) -> Subject:
+    """What was read in the document, and `payload` as derivation stores it."""
+    document = one.document
     return Subject(
         id=document.id,
         title=document.title,
@@ -37,7 +39,7 @@ def subject_of(document: Document, version: str, payload: Mapping[str, Any]) -> 
         is_interpretation=is_interpretation(document),
         timeline=tuple((_day(s["since"]), Status(s["status"]), s["reason"]) for s in payload["timeline"]),
         findings=tuple(_told(finding) for finding in payload["findings"]),
-        named=tuple(_named(document.id, version, c) for c in payload["citations"] if c["direction"] == "out"),
+        named=tuple(_named(document.id, one.version, c) for c in payload["citations"] if c["direction"] == "out"),
         interprets=tuple(dict.fromkeys(link["target"] for link in payload["interprets"])),
         interpreted_by=tuple(payload["interpreted_by"]),
         copies=tuple(payload["copies"]),

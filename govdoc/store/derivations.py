@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
@@ -12,17 +13,25 @@ from govdoc.store.rows import Derivation
 from govdoc.store.schema import derivations, documents
 
 
-def put_batch(connection: Connection, rows: Sequence[Derivation]) -> None:
-    """Replace the derivations of these documents. One whose document was redacted meanwhile is dropped."""
-    newest = {row.document_id: row for row in rows}
-    there: set[str] = set(connection.execute(select(documents.c.id).where(documents.c.id.in_(list(newest)))).scalars())
+def put_batch(connection: Connection, rows: Sequence[Derivation]) -> tuple[str, ...]:
+    """Replace the derivations of these documents, and say which are not what they were.
+
+    One that stays the same is not written; one whose document was redacted meanwhile is dropped.
+    """
+    bodies = {row.document_id: (row.work, payload.to_bytes(row.payload)) for row in rows}
+    digests = {id: hashlib.sha256(work.encode() + b"\0" + body).hexdigest()[:32] for id, (work, body) in bodies.items()}
+    known = select(documents.c.id, derivations.c.digest).outerjoin_from(
+        documents, derivations, derivations.c.document_id == documents.c.id
+    )
+    there = {row.id: row.digest for row in connection.execute(known.where(documents.c.id.in_(list(bodies))))}
+    changed = tuple(id for id in bodies if id in there and there[id] != digests[id])
     pack = payload.packer()
     values = [
-        {"document_id": row.document_id, "work": row.work, "payload": pack(payload.to_bytes(row.payload))}
-        for row in newest.values()
-        if row.document_id in there
+        {"document_id": id, "work": bodies[id][0], "payload": pack(bodies[id][1]), "digest": digests[id]}
+        for id in changed
     ]
     upsert(connection, derivations, values)
+    return changed
 
 
 def by_ids(connection: Connection, ids: Sequence[str]) -> dict[str, Derivation]:

@@ -35,14 +35,13 @@ def _hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def to_bytes(value: dict[str, Any]) -> bytes:
+def to_bytes(value: Any) -> bytes:
     # surrogatepass: half characters stand in real pages, and a store must give back what it was given
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def from_bytes(body: bytes) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(body.decode("utf-8", "surrogatepass"))
-    return value
+def from_bytes(body: bytes) -> Any:
+    return json.loads(body.decode("utf-8", "surrogatepass"))
 
 
 def packer() -> Callable[[bytes], bytes]:
@@ -56,6 +55,6 @@ def unpacker() -> Callable[[bytes], Document]:
     return lambda payload: document_from_json(unpack(payload))
 
 
-def json_unpacker() -> Callable[[bytes], dict[str, Any]]:
+def json_unpacker() -> Callable[[bytes], Any]:
     decompress = zstandard.ZstdDecompressor().decompress
     return lambda payload: from_bytes(decompress(payload))

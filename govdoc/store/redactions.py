@@ -23,11 +23,12 @@ from govdoc.store.schema import (
     documents,
     page_versions,
     pages,
+    readings,
     reports,
     tombstones,
 )
 
-SCRUBBED = (document_versions, derivations, rows_of_audits, pages, documents, reports)
+SCRUBBED = (document_versions, derivations, readings, rows_of_audits, pages, documents, reports)
 NOTE = "redacted"
 
 
@@ -56,6 +57,7 @@ def redact(connection: Connection, id: str, reason: str, at: datetime, revision:
         )
     )
     connection.execute(delete(derivations).where(derivations.c.document_id == id))
+    connection.execute(delete(readings).where(readings.c.document_id == id))
     audit_rows.clear(connection)  # any row may quote the document; they come back with the next derivation
     connection.execute(delete(reports).where(reports.c.document_id == id))
     connection.execute(delete(document_files).where(document_files.c.document_id == id))

@@ -124,6 +124,23 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """A document whose text has to be read; `digest` is that of the stored state."""
+
+    digest: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """What was read in a document whose stored state has this digest. `plain` is JSON, its shape belongs to who reads."""
+
+    document_id: str
+    digest: str
+    plain: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to a document; `name` is one of EVENTS. `digest`: 32 hex digits of the version it brought."""
 

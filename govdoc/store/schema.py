@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -145,7 +145,17 @@ derivations = Table(
     Column("document_id", plain_text(), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Column("work", plain_text(), nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("digest", String(32)),
     Index("ix_derivations_work", "work"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("document_id", plain_text(), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", String(32), nullable=False),
+    Column("stamp", String(16), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
 )
 
 audit_rows = Table(

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
-from sqlalchemy import Connection, Engine
-
-from govdoc.audits.row import AuditQuery, Counted, Row
 from govdoc.document import Document
-from govdoc.store import audit_rows, derivations, documents, ledger, pages, payload, redactions, runs
-from govdoc.store.dialect import WRITES, damage, make_engine, scrub, shown
+from govdoc.store import documents, ledger, pages, payload, redactions, runs
+from govdoc.store.derived import DerivedStore
+from govdoc.store.dialect import damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
 from govdoc.store.people import People
 from govdoc.store.reports import Reports
 from govdoc.store.rows import (
     Counts,
-    Derivation,
     DocumentVersion,
     LedgerEntry,
     PageState,
@@ -30,10 +25,7 @@ from govdoc.store.rows import (
     Tombstone,
     Visit,
 )
-
-PORTION = 200
-T = TypeVar("T")
-K = TypeVar("K", str, int)
+from govdoc.store.transactions import PORTION, portions
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -47,12 +39,8 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return Store(engine)
 
 
-class Store:
+class Store(DerivedStore):
     """Facts (documents, pages) and derivations. Safe across threads; open it anew after a fork."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writer = engine.execution_options(**{WRITES: True})
 
     @property
     def place(self) -> str:
@@ -82,30 +70,6 @@ class Store:
         """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""
         with self._reading() as connection:
             return damage(connection)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One writer at a time, in both databases: what a writer has read stays true until it has written."""
-        with self._writer.connect() as connection, connection.begin():
-            documents.lock(connection)
-            yield connection
-
-    def _all(self, after: Callable[[Connection, K | None], Sequence[T]], key: Callable[[T], K]) -> Iterator[T]:
-        """Every row, PORTION by PORTION after the last key; no transaction is open between two portions."""
-        last: K | None = None
-        while True:
-            with self._reading() as connection:
-                portion = after(connection, last)
-            for row in portion:
-                last = key(row)
-                yield row
-            if len(portion) < PORTION:
-                return
 
     # documents
 
@@ -280,61 +244,3 @@ class Store:
         """Channel -> when its newest document was first seen."""
         with self._reading() as connection:
             return runs.newest_by_channel(connection, site)
-
-    # derivations
-
-    def put_derivations(self, rows: Iterable[Derivation]) -> None:
-        for some in portions(rows):
-            with self._writing() as connection:
-                derivations.put_batch(connection, some)
-
-    def derivation(self, document_id: str) -> Derivation | None:
-        return self.derivations_by_ids([document_id]).get(document_id)
-
-    def derivations_by_ids(self, ids: Iterable[str]) -> dict[str, Derivation]:
-        found: dict[str, Derivation] = {}
-        with self._reading() as connection:
-            for some in portions(ids):
-                found.update(derivations.by_ids(connection, some))
-        return found
-
-    def derivations(self) -> Iterator[Derivation]:
-        """All derivations in order of document id, in constant memory."""
-        return self._all(
-            lambda connection, last: derivations.after(connection, last, PORTION), lambda row: row.document_id
-        )
-
-    def ids_of_work(self, work: str) -> tuple[str, ...]:
-        """The documents that were grouped into a work, in order of id."""
-        with self._reading() as connection:
-            return derivations.of_work(connection, work)
-
-    def clear_derivations(self) -> None:
-        with self._writing() as connection:
-            derivations.clear(connection)
-            audit_rows.clear(connection)
-
-    def put_audit(self, name: str, rows: Iterable[Row]) -> int:
-        """Replace all rows of an audit, in the order given; how many there are."""
-        with self._writing() as connection:
-            return audit_rows.replace(connection, name, rows)
-
-    def audit(self, query: AuditQuery, limit: int | None = None, offset: int = 0) -> list[Row]:
-        """The rows of an audit that the query asks for, in the audit's order; all of them without a limit."""
-        with self._reading() as connection:
-            return audit_rows.found(connection, query, limit, offset)
-
-    def audit_counts(self, query: AuditQuery) -> Counted:
-        with self._reading() as connection:
-            return audit_rows.counted(connection, query)
-
-    def audited(self, document_id: str) -> tuple[tuple[str, Row], ...]:
-        """What the audits found about one document: (audit, row)."""
-        with self._reading() as connection:
-            return tuple(audit_rows.about(connection, document_id))
-
-
-def portions(items: Iterable[T], size: int = PORTION) -> Iterator[Sequence[T]]:
-    iterator = iter(items)
-    while portion := list(islice(iterator, size)):
-        yield portion
