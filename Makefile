@@ -6,15 +6,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
+WHOOSH3 := .venv-whoosh3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench lint format clean
+.PHONY: help run test test-slow test-whoosh3 bench lint format clean
 
 help:
 	@echo "make run        set up, harvest the sample site, index, serve http://127.0.0.1:$(PORT)/ (PORT=, DATA=)"
 	@echo "make test       set up and run the test suite (a browser included)"
 	@echo "make test-slow  the long campaigns: kills, load, whole corpora"
-	@echo "make bench      the benchmarks"
+	@echo "make test-whoosh3  the indexer's tests on whoosh3"
+	@echo "make bench      the benchmarks, beside tantivy, SQLite FTS5 and stock Whoosh"
 	@echo "make lint       ruff and mypy --strict"
 	@echo "make clean      remove the environment and caches; data stay"
 
@@ -30,6 +33,10 @@ $(TEST_STAMP): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,postgresql]'
 	@touch $(STAMP) $@
 
+$(BENCH_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
 run: $(STAMP)
 	@$(BIN)/python examples/run.py --data $(DATA) --port $(PORT)
 
@@ -41,7 +48,18 @@ test-slow: $(TEST_STAMP)
 	@bash tests/install_browser.sh
 	$(BIN)/pytest -m slow
 
-bench: $(TEST_STAMP)
+# The same indexer on whoosh3, in an environment of its own: both packages are called `whoosh`.
+$(WHOOSH3)/.installed: pyproject.toml | $(BIN)/python
+	$(PYTHON) -m venv $(WHOOSH3)
+	$(WHOOSH3)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(WHOOSH3)/bin/python -m pip uninstall --quiet --yes whoosh
+	$(WHOOSH3)/bin/python -m pip install --quiet --disable-pip-version-check 'whoosh3==3.54.0'
+	@touch $@
+
+test-whoosh3: $(WHOOSH3)/.installed
+	$(WHOOSH3)/bin/pytest tests/indexer -n 2 --dist loadfile
+
+bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks
 
 lint: $(TEST_STAMP)
@@ -54,4 +72,4 @@ format: $(TEST_STAMP)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(WHOOSH3) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -8,7 +8,8 @@ and matchers still work on the result; `array_search` reads the arrays themselve
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.matching import ListMatcher
+from whoosh.query.spans import Span
 from whoosh.reading import TermNotFound
 
-from indexer.columns import ColumnBuilder, save_columns
+from indexer.bigrams import Bigrams, save_bigrams
+from indexer.columns import ColumnBuilder, load_columns, save_columns
 from indexer.fields import TEXT_FIELDS, IndexEntry, cited_terms, dump_entry, number_terms, schema
-from indexer.inversion import BigramInverter, BigramPostings, Ints, Postings, WordInverter
+from indexer.inversion import BigramInverter, Ints, Postings, WordInverter
 from indexer.tokenizer import fold, raw_terms
 
 CODEC_VERSION = 2
@@ -28,7 +31,6 @@ INDEX_NAME = "MAIN"
 _TERM_INFO = struct.Struct("!QIfIIf")
 """Start in the arrays, documents, total frequency, first and last document, greatest frequency."""
 _FIELD_NUMBER = struct.Struct("!H")
-BIGRAM_ARRAYS = ("codes", "starts", "ids", "frequencies", "place_starts", "places")
 
 
 class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
@@ -86,11 +88,39 @@ class _NoFile:
     def close(self) -> None: ...
 
 
+class ArrayMatcher(ListMatcher):  # type: ignore[misc]
+    """Words have no positions; where they stand as strings is found by the pairs of characters, in characters of the text.
+
+    So phrases and other queries of Whoosh's that go by spans hold when the words' strings stand side by side.
+    """
+
+    occurrences: Callable[[], tuple[Ints, Ints]] | None = None
+
+    def copy(self) -> ArrayMatcher:
+        copied: ArrayMatcher = super().copy()
+        copied._term, copied._terminfo, copied.occurrences = self._term, self._terminfo, self.occurrences
+        return copied
+
+    def spans(self) -> list[Span]:
+        if self.occurrences is None:
+            return []
+        documents, starts = self._found
+        first, last = np.searchsorted(documents, (self.id(), self.id() + 1)).tolist()
+        length = len(self._term[1].decode("utf-8", "surrogatepass"))
+        return [Span(start, start + length - 1) for start in starts[first:last].tolist()]
+
+    @cached_property
+    def _found(self) -> tuple[Ints, Ints]:
+        assert self.occurrences is not None
+        return self.occurrences()
+
+
 class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
     def __init__(self, codec: W3Codec, storage: Any, segment: Any) -> None:
         name = segment.make_filename(W3Codec.TERMS_EXT)
         super().__init__(codec, storage.open_file(name), storage.file_length(name), _NoFile())
         folder = Path(storage.folder)
+        self._folder, self._segment = folder, segment
         self._ids = _mapped(folder / segment.make_filename(".ids"), "<u4")
         self._frequencies = _mapped(folder / segment.make_filename(".frq"), "<u2")
 
@@ -137,12 +167,20 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         stop = info.start + info._df
         return self._ids[info.start : stop], self._frequencies[info.start : stop]
 
+    @cached_property
+    def _bigrams(self) -> dict[str, Bigrams]:
+        sizes = load_columns(columns_path(self._folder, self._segment)).sizes
+        return {field: Bigrams(self._folder, self._segment, field, sizes[field]) for field in TEXT_FIELDS}
+
     def matcher(self, fieldname: str, termbytes: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         info = self.term_info(fieldname, termbytes)
         stop = info.start + info._df
         weights = self._frequencies[info.start : stop].astype(float).tolist()
         ids = self._ids[info.start : stop].tolist()
-        return ListMatcher(ids, weights, None, format_, scorer=scorer, term=(fieldname, termbytes), terminfo=info)
+        found = ArrayMatcher(ids, weights, None, format_, scorer=scorer, term=(fieldname, termbytes), terminfo=info)
+        if fieldname in TEXT_FIELDS:
+            found.occurrences = lambda: self._bigrams[fieldname].occurrences(termbytes.decode("utf-8", "surrogatepass"))
+        return found
 
 
 def _mapped(path: Path, dtype: str) -> Ints:
@@ -159,10 +197,6 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
 
 def columns_path(folder: Path, segment: Any) -> Path:
     return folder / str(segment.make_filename(".columns.npz"))
-
-
-def bigram_path(folder: Path, segment: Any, field: str, array: str) -> Path:
-    return folder / str(segment.make_filename(f".{field}_{array}.npy"))
 
 
 class ArrayWriter:
@@ -219,10 +253,3 @@ class ArrayWriter:
         save_columns(columns, columns_path(folder, self._segment))
         self._segment.set_doc_count(self._count)
         return self._segment
-
-
-def save_bigrams(folder: Path, segment: Any, field: str, bigrams: BigramPostings) -> None:
-    posted = bigrams.postings
-    arrays = (bigrams.codes, posted.starts, posted.ids, posted.frequencies, bigrams.place_starts, bigrams.places)
-    for name, values in zip(BIGRAM_ARRAYS, arrays, strict=True):
-        np.save(bigram_path(folder, segment, field, name), values, allow_pickle=False)

@@ -25,6 +25,8 @@ UNKNOWN = STATUSES.index(Status.UNKNOWN.value)
 K1, B = 1.2, 0.75
 CACHED_POSTINGS = 4_000_000
 """Documents in the lists that are kept scored, 12 bytes each; half as many again for joined lists of a query's units."""
+CACHED_ANSWERS = 200_000
+"""Documents and facet values in the answers that are kept, about 100 bytes each."""
 
 
 class Collection:
@@ -74,6 +76,7 @@ class Collection:
         self.status_at = lru_cache(maxsize=8)(self._status_at)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
+        self.answers = Cache[Any](CACHED_ANSWERS, lambda ranked: int(ranked.weight))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -91,6 +94,7 @@ class Collection:
         """Empty the caches: a benchmark's cold start."""
         self._scored.clear()
         self.units.clear()
+        self.answers.clear()
 
     def _merged(self, parts: Sequence[FacetColumn]) -> FacetValues:
         """Segments number their values apart; here they are numbered once."""

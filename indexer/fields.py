@@ -15,7 +15,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from govdoc.document import Status
 from indexer.tokenizer import analyzer, squeeze
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ def cited_terms(entry: IndexEntry) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def schema() -> Schema:
-    """Postings of words without positions: phrases run on character bigrams, which lie beside the segment."""
-    words = {name: TEXT(analyzer=analyzer(), phrase=False, stored=False) for name in TEXT_FIELDS}
+    """Whoosh is told of positions (`phrase`), which its spans need; they are found by the character bigrams beside the segment."""
+    words = {name: TEXT(analyzer=analyzer(), phrase=True, stored=False) for name in TEXT_FIELDS}
     return Schema(id=ID(unique=True), number=KEYWORD(), cites=KEYWORD(), entry=STORED(), **words)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from indexer.conditions import Condition
@@ -55,3 +56,9 @@ class SearchQuery:
     limit: int = 10
     facets: tuple[str, ...] = ()
     facet_size: int = 30
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for queries that are answered alike; dictionaries cannot be hashed."""
+        values = (getattr(self, one.name) for one in fields(self))
+        return tuple(tuple(sorted(value.items())) if isinstance(value, dict) else value for value in values)

@@ -39,8 +39,19 @@ class Ranked:
     relaxed: bool = False
     start: int = 0
 
+    @property
+    def weight(self) -> int:
+        """In a cache: documents and facet values."""
+        return 1 + len(self.documents) + sum(len(facet.values) for facet in self.facets)
+
 
 def rank(collection: Collection, query: SearchQuery) -> Ranked:
+    """Remembered as long as this generation is served: people ask the same things, and turn back to their results."""
+    found: Ranked = collection.answers.get(query.key, lambda: _rank(collection, query))
+    return found
+
+
+def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     asked, numbers = plan(query), boosts()
     fields = searched_fields(query.search_in)
     weights = {field: numbers.fields[field] for field in fields}

@@ -1,0 +1,145 @@
+"""govdoc, tantivy, SQLite FTS5 and stock Whoosh over the same documents and the same questions, in one run.
+
+    python -m benchmarks compare [--documents N] [--engines govdoc,tantivy,…] [--each N] [--folder DIR] [--clock wall|cpu]
+
+Each question counts six facets and gives the ten best. Engines are asked in turn, question by question, so that what else the
+machine does meets all of them; `--clock cpu` counts this thread's processor time instead, for a machine that is shared.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from benchmarks import documents, questions
+from benchmarks.engines import ENGINES, Ask, engine
+from benchmarks.questions import Answer, Question
+
+CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.thread_time}
+REPEATS = 3
+
+
+@click.command()
+@click.option("--documents", "count", default=100_000, show_default=True, type=click.IntRange(100))
+@click.option("--engines", "names", default=",".join(ENGINES), show_default=True)
+@click.option("--each", default=15, show_default=True, help="Questions of every class.")
+@click.option("--stream", "length", default=1_500, show_default=True, help="Questions of the day's stream.")
+@click.option("--clock", type=click.Choice(list(CLOCKS)), default="wall", show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep rows and indexes here, and take what is there.")
+def compare(count: int, names: str, each: int, length: int, clock: str, folder: Path | None) -> None:
+    """Build, ask, and print a table."""
+    chosen = [name for name in names.split(",") if name]
+    with tempfile.TemporaryDirectory() as temporary:
+        kept = folder or Path(temporary)
+        kept.mkdir(parents=True, exist_ok=True)
+        rows = kept / f"rows{count}.jsonl"
+        if not rows.exists():
+            mix = documents.make(rows, count)
+            click.echo(
+                f"{count:,} documents: {mix['real']:,} pieces of real texts, {mix['generated']:,} generated from their words"
+            )
+        built = {name: _built(name, rows, kept / f"{name}{count}") for name in chosen}
+        _print_builds(built, count)
+        asked = questions.draw(rows, each)
+        asks = {name: engine(name).open_(kept / f"{name}{count}") for name in chosen}
+        _print_classes(asks, asked, CLOCKS[clock])
+        _print_stream(asks, questions.stream(asked, length), CLOCKS[clock])
+        click.echo(
+            f"peak memory of the asking process, all engines together: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB"
+        )
+
+
+def _built(name: str, rows: Path, folder: Path) -> dict[str, float]:
+    """Built in a process of its own; its figures stay beside the index."""
+    kept = folder.with_suffix(".json")
+    if not kept.exists():
+        command = [sys.executable, "-m", "benchmarks.build", name, str(rows), str(folder)]
+        kept.write_text(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    figures: dict[str, float] = json.loads(kept.read_text())
+    return figures
+
+
+def _print_builds(built: dict[str, dict[str, float]], count: int) -> None:
+    click.echo(f"\n{'index from raw text':24}{'seconds':>10}{'cpu s':>10}{'docs/s':>10}{'peak MB':>10}{'size MB':>10}")
+    for name, figures in built.items():
+        rate = count / figures["seconds"]
+        click.echo(
+            f"{name:24}{figures['seconds']:>10,.1f}{figures['cpu']:>10,.1f}{rate:>10,.0f}{figures['peak_mb']:>10,.0f}{figures['size_mb']:>10,.0f}"
+        )
+
+
+def _timed(ask: Ask, question: Question, clock: Callable[[], float]) -> tuple[float, Answer]:
+    began = clock()
+    answer = ask(question)
+    return (clock() - began) * 1000, answer
+
+
+def _print_classes(asks: dict[str, Ask], asked: dict[str, list[Question]], clock: Callable[[], float]) -> None:
+    """For each class: govdoc with nothing remembered (cold), with words scored before but the answer not remembered (warm), and the others."""
+    modes = [mode for name in asks for mode in (("govdoc cold", "govdoc warm") if name == "govdoc" else (name,))]
+    click.echo(f"\n{'median / p95 ms':24}" + "".join(f"{mode:>20}" for mode in modes))
+    for label, batch in asked.items():
+        times: dict[str, list[float]] = {mode: [] for mode in modes}
+        for question in batch:
+            answers = {}
+            for _ in range(REPEATS):
+                for mode in modes:
+                    name = mode.partition(" ")[0]
+                    if name == "govdoc":
+                        asks["govdoc"].forget(answers_only=mode == "govdoc warm")  # type: ignore[attr-defined]
+                    taken, answers[name] = _timed(asks[name], question, clock)
+                    times[mode].append(taken)
+            _agree(label, question, answers)
+        click.echo(f"{label:24}" + "".join(f"{_cell(times[mode]):>20}" for mode in modes))
+
+
+def _agree(label: str, question: Question, answers: dict[str, Answer]) -> None:
+    """The same totals and facets. A phrase is a string for govdoc and a row of words for the others, which may find less."""
+    if question.phrase:
+        wrong = "govdoc" in answers and any(other.total > answers["govdoc"].total for other in answers.values())
+    else:
+        wrong = len({(answer.total, answer.facets) for answer in answers.values()}) > 1
+    if wrong:
+        click.echo(f"  DISAGREE {label} {question}: {answers}")
+
+
+def _print_stream(asks: dict[str, Ask], stream: list[Question], clock: Callable[[], float]) -> None:
+    """First and repeated askings apart: govdoc remembers answers, the others are as quick each time."""
+    if "govdoc" in asks:
+        asks["govdoc"].forget()  # type: ignore[attr-defined]
+    times: dict[str, list[float]] = {name: [] for name in asks}
+    first: list[bool] = []
+    seen: set[Question] = set()
+    for question in stream:
+        first.append(question not in seen)
+        seen.add(question)
+        for name, ask in asks.items():
+            times[name].append(_timed(ask, question, clock)[0])
+    click.echo(f"\nstream of {len(stream):,} questions, {len(seen)} different, the r-th as often as 1/r")
+    click.echo(f"{'':24}{'median':>10}{'p95':>10}{'first':>10}{'p95':>10}{'again':>10}{'p95':>10}")
+    for name, taken in times.items():
+        new = [t for t, is_first in zip(taken, first, strict=True) if is_first]
+        again = [t for t, is_first in zip(taken, first, strict=True) if not is_first]
+        click.echo(f"{name:24}" + "".join(f"{value:>10.3f}" for part in (taken, new, again) for value in _middle(part)))
+    if "govdoc" in times and "tantivy" in times:
+        ratios = [a / b for a, b in zip(_middle(times["govdoc"]), _middle(times["tantivy"]), strict=True)]
+        click.echo(f"govdoc / tantivy: median {ratios[0]:.2f}, 95th percentile {ratios[1]:.2f}")
+
+
+def _middle(times: list[float]) -> tuple[float, float]:
+    ordered = sorted(times)
+    return (statistics.median(ordered), ordered[int(len(ordered) * 0.95)]) if ordered else (0.0, 0.0)
+
+
+def _cell(times: list[float]) -> str:
+    median, late = _middle(times)
+    return f"{median:.2f} / {late:.2f}"
