@@ -21,6 +21,9 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery) -> SearchResults: ...
 
+    def version(self) -> str:
+        """Names what is served: two searches under one version find the same. IndexUnavailableError when there is none."""
+
     def close(self) -> None: ...
 
 

@@ -52,6 +52,7 @@ def _hit(collection: Collection, document: int, score: float, ranked: Ranked, qu
         published_on=entry.published_on,
         issued_on=entry.issued_on,
         also_at=entry.also_at,
+        added_on=entry.added_on,
     )
 
 

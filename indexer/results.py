@@ -33,6 +33,7 @@ class Hit:
     published_on: date | None = None
     issued_on: date | None = None
     also_at: tuple[str, ...] = ()
+    added_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

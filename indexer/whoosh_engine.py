@@ -107,6 +107,11 @@ class WhooshEngine:
         """The store's revision that the served index was made from."""
         return self.generation.manifest.revision
 
+    def version(self) -> str:
+        """Directory and the store's revision: 000042-r17."""
+        opened = self.generation
+        return f"{opened.directory.name}-r{opened.manifest.revision or 0}"
+
     def search(self, query: SearchQuery) -> SearchResults:
         started = time.perf_counter()
         collection = self.generation.collection

@@ -122,25 +122,28 @@ def facet_box(facet: Facet, request: Request, path: str = "/search", head: int =
     )
 
 
-def facet_boxes(results: SearchResults, request: Request) -> tuple[FacetBox, ...]:
+def facet_boxes(results: SearchResults, request: Request, path: str = "/search") -> tuple[FacetBox, ...]:
     """In the order of FACETS; a facet with nothing to choose between is left out, the status never."""
     by_name = {facet.name: facet for facet in results.facets}
     found = [by_name[name] for name in FACETS if name in by_name]
-    return tuple(facet_box(f, request) for f in found if f.values and (f.name == "status" or _chooses(f)))
+    return tuple(facet_box(f, request, path) for f in found if f.values and (f.name == "status" or _chooses(f)))
 
 
 def _chooses(facet: Facet) -> bool:
     return len(facet.values) > 1 or any(value.selected for value in facet.values)
 
 
-def value_list(facet: Facet, request: Request, find: str, part: str) -> ValueList:
-    """The values whose names have `find`, ignoring case and width, PART_SIZE at a time; a part that is none is the first."""
+def value_list(facet: Facet, request: Request, find: str, part: str, path: str = "") -> ValueList:
+    """The values whose names have `find`, ignoring case and width, PART_SIZE at a time; a part that is none is the first.
+
+    `path`: the address that `find` and `part` are added to (default: the facet's own page).
+    """
     links = facet_links(facet, request)
     wanted = squeeze(find)
     matching = [link for link in links if wanted in squeeze(link.label)] if wanted else links
     parts = max(1, -(-len(matching) // PART_SIZE))
     number = int(part) if part.isascii() and part.isdecimal() and 1 <= int(part[:6]) <= parts else 1
-    path = to_url(f"/facet/{facet.name}", request.first_page)
+    path = path or to_url(f"/facet/{facet.name}", request.first_page)
 
     def address(place: int) -> str:
         asked = urlencode([("find", find)] * bool(find) + [("part", str(place))])

@@ -115,7 +115,8 @@ def picture(days: Iterable[Day], validity: Validity, on: date) -> Picture | None
     if len(days) < 2:
         return None
     first, last = min(days[0].on, on), max(days[-1].on, on)
-    first, last = first - timedelta(days=30), last + timedelta(days=30)
+    room = timedelta(days=30)
+    first, last = max(first, date.min + room) - room, min(last, date.max - room) + room
     whole = (last - first).days
 
     def x(day: date) -> float:

@@ -1,19 +1,19 @@
-"""Room: from index to pages. What programs read beside the API: feed, OpenSearch, sitemap, robots, health, metrics."""
+"""Room: from index to pages. What programs read beside the API: feeds, sitemap, robots, health, metrics."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from govdoc.errors import GovdocError
-from govdoc.settings import SHANGHAI, today
+from govdoc.settings import today
 from indexer.query import SearchQuery
-from search_web.asked import asked_search, root
-from search_web.params import to_url
-from search_web.present import hit_card
+from search_web import feed
+from search_web.asked import asked_search, permalink, root
+from search_web.params import Request, to_url
 from search_web.services import services
 
 blueprint = Blueprint("feeds", __name__)
@@ -28,33 +28,43 @@ def xml(template: str, media_type: str, **values: object) -> Response:
 
 
 @blueprint.get("/feed.atom")
-def feed() -> Response:
-    """The newest hits of any search, under the search page's own parameters."""
-    asked = asked_search()
-    results = services().search(replace(asked.query(today(), facets=()), relax=False))
-    entries = []
-    for hit in results.hits:
-        day = hit.published_on or hit.issued_on
-        at = datetime.combine(day, time(), SHANGHAI) if day else datetime(1970, 1, 1, tzinfo=UTC)
-        entries.append((hit_card(hit, asked), at.isoformat()))
-    updated = max((at for _, at in entries), default=datetime(1970, 1, 1, tzinfo=UTC).isoformat())
+def atom() -> Response:
+    """What came in last of any search, under the search page's own parameters."""
+    asked, entries = newest()
     response = xml(
         "feed.xml",
         "application/atom+xml",
-        asked=asked,
+        title=feed.title(asked),
         entries=entries,
-        updated=updated,
+        updated=feed.updated(entries),
         page_url=to_url("/search", asked),
         self_url=to_url("/feed.atom", asked),
     )
+    return conditional(response)
+
+
+@blueprint.get("/feed.json")
+def json_feed() -> Response:
+    """The same as JSON Feed 1.1."""
+    asked, entries = newest()
+    body = feed.json_feed(asked, entries, root() + to_url("/search", asked), root() + to_url("/feed.json", asked))
+    response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/feed+json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return conditional(response)
+
+
+def newest() -> tuple[Request, list[feed.Entry]]:
+    asked = feed.asked_feed(asked_search())
+    hits = services().search(replace(asked.query(today(), facets=()), relax=False, correct=False)).hits
+    rows = services().store.derivations_by_ids(hit.id for hit in hits) if asked.cites else {}
+    quotes = feed.cited_quotes({i: row.payload for i, row in rows.items()}, asked.cites)
+    return asked, [feed.entry(hit, asked, permalink, quotes) for hit in hits]
+
+
+def conditional(response: Response) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
-
-
-@blueprint.get("/opensearch.xml")
-def opensearch() -> Response:
-    return xml("opensearch.xml", "application/opensearchdescription+xml")
 
 
 def public_ids() -> list[str]:

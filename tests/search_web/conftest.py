@@ -123,6 +123,9 @@ class SubstringEngine:
             also_at=("c3", "http://gov.test/copy.html") if document.id == "a1" else (),
         )
 
+    def version(self) -> str:
+        return "000001-r1"
+
     def rebuild(self, entries: Iterable[IndexEntry]) -> int:
         raise NotImplementedError
 
