@@ -17,7 +17,7 @@ from govdoc.number import find_numbers
 from govdoc.terms import LAST, read_last
 
 _TITLE = re.compile(
-    r"清理|(?:废止|失效|继续有效|保留|现行有效)[^《》]{0,30}(?:文件|规章)|(?:文件|规章)[^《》]{0,20}(?:目录|清单)"
+    r"清理|(?:废止|失效|继续有效|保留|现行有效)[^《》]{0,30}(?:文件|规章)|延长[^，。]{0,60}有效期|(?:文件|规章)[^《》]{0,20}(?:目录|清单)"
 )
 _NOT_A_DECISION = re.compile(
     r"(?:开展|做好|进行|组织|部署|启动)[^《》]{0,60}清理(?!结果)[^《》]{0,20}工作|清理(?:工作)?方案|清理办法|清理计划"
@@ -30,7 +30,10 @@ _UNTIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ListedSweep:
-    """A sweep clause in `part`; it reaches documents issued from `since` (None: ever) to `until`, both included."""
+    """A sweep clause in `part`; it reaches documents issued from `since` (None: ever) to `until`, both included.
+
+    `owners`: in whose name they were issued, as the clause says it (县政府、县政府办公室); empty where it does not.
+    """
 
     decision: str
     part: str
@@ -39,6 +42,7 @@ class ListedSweep:
     quote: str
     since: date | None
     until: date | None
+    owners: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,16 @@ def read_listed(document: Document) -> Listed:
     decisions = tuple(placed for one in notice.decisions if (placed := _placed(one, pieces)))
     since, until = _span(document)
     swept = tuple(
-        ListedSweep(one.decision, piece.part, one.start - piece.start, one.end - piece.start, one.quote, since, until)
+        ListedSweep(
+            one.decision,
+            piece.part,
+            one.start - piece.start,
+            one.end - piece.start,
+            one.quote,
+            since,
+            min((day for day in (one.cutoff, until) if day), default=None),
+            one.owners or "",
+        )
         for one in notice.sweeps
         if (piece := _piece_at(pieces, one.start)) and one.end <= piece.start + len(piece.text)
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from govdoc.audits import Named, Subject, Told
+from govdoc.audits.row import Contradiction, ListedRow
 from govdoc.document import Evidence, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
@@ -43,12 +44,19 @@ def subject_of(one: Reading, payload: Mapping[str, Any]) -> Subject:
         interprets=tuple(dict.fromkeys(link["target"] for link in payload["interprets"])),
         interpreted_by=tuple(payload["interpreted_by"]),
         copies=tuple(payload["copies"]),
+        contradictions=tuple(
+            Contradiction(_day(c["since"]), _told(c["alive"]), _told(c["gone"])) for c in payload["contradictions"]
+        ),
+        normative=payload["normative"]["verdict"],
+        normative_said=Told("normative", None, payload["normative"]["reason"], evidence=_words(payload["normative"])),
+        red_lines=one.traits.red_lines,
+        listed=tuple(_row(one, row) for row in payload.get("listed", ())),
+        not_swept=_not_swept(one),
     )
 
 
 def _told(finding: Mapping[str, Any]) -> Told:
-    status, quote = finding["status"], finding["quote"]
-    words = (finding["document"], finding["version"], finding["part"], finding["start"], finding["end"], quote)
+    status = finding["status"]
     return Told(
         finding["rule"],
         Status(status) if status else None,
@@ -56,8 +64,27 @@ def _told(finding: Mapping[str, Any]) -> Told:
         _day(finding["since"]),
         _day(finding["until"]),
         finding["presumed"],
-        Evidence(*words) if quote is not None else None,
+        _words(finding),
     )
+
+
+def _words(plain: Mapping[str, Any]) -> Evidence | None:
+    names = ("document", "version", "part", "start", "end", "quote")
+    return Evidence(*(plain[name] for name in names)) if plain["quote"] is not None else None
+
+
+def _row(one: Reading, row: Mapping[str, Any]) -> ListedRow:
+    words = Evidence(one.document.id, one.version, row["part"], row["start"], row["end"], row["quote"])
+    return ListedRow(row["decision"], row["title"], row["number"], row["target"], words)
+
+
+def _not_swept(one: Reading) -> Told | None:
+    """The first sweep clause, when the catalogue was not read whole."""
+    if not one.listed.sweeps or not one.listed.unread:
+        return None
+    sweep = one.listed.sweeps[0]
+    words = Evidence(one.document.id, one.version, sweep.part, sweep.start, sweep.end, sweep.quote)
+    return Told("not_swept", None, f"{one.listed.unread}，未适用“一律废止”的规定", one.effective_on, evidence=words)
 
 
 def _named(document_id: str, version: str, citation: Mapping[str, Any]) -> Named:

@@ -78,9 +78,19 @@ def _sweep(
             inside = (sweep.until and one.last_possible <= sweep.until) and (
                 sweep.since is None or one.last_possible >= sweep.since
             )
-            ours = set(one.issuers) <= set(document.issuers) or one.agency in catalogue.agencies
-            if inside and ours and one.work not in catalogue.listed:
+            if inside and _is_ours(catalogue, sweep, one) and one.work not in catalogue.listed:
                 yield one.work, _act(catalogue.reading, sweep, sure=bool(one.normative))
+
+
+def _is_ours(catalogue: Catalogued, sweep: ListedSweep, one: Candidate) -> bool:
+    """Of the notice's own issuer; of the other one of government and office where clause or catalogue says so."""
+    document = catalogue.reading.document
+    if set(one.issuers) <= set(document.issuers) or one.agency in catalogue.agencies:
+        return True
+    if not sweep.owners:
+        return False
+    named = "办公" in sweep.owners if any(_OFFICE.search(name) for name in one.issuers) else "政府" in sweep.owners
+    return named and len(one.issuers) == 1
 
 
 def _act(one: Reading, sweep: ListedSweep, *, sure: bool) -> LaterAct:

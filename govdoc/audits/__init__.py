@@ -6,18 +6,33 @@ command `govdoc audit` and the pages under /audit/ show whatever is in this list
 
 from __future__ import annotations
 
-from govdoc.audits import annual, coverage, expiry, number_gaps, timeliness, wanted
+from govdoc.audits import (
+    annual,
+    cleanup,
+    coverage,
+    expiry,
+    normative,
+    number_gaps,
+    queue,
+    red_lines,
+    timeliness,
+    wanted,
+)
 from govdoc.audits.row import Audit, AuditQuery, Counted, Named, Row, Subject, Told, row_about
 
 AUDITS: dict[str, Audit] = {
     one.AUDIT.name: one.AUDIT
     for one in (
+        queue,
+        cleanup,
         coverage,
         number_gaps,
         wanted,
         timeliness,
         expiry,
         annual,
+        normative,
+        red_lines,
     )
 }
 

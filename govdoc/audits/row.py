@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from govdoc.document import Evidence, Kind, Status
@@ -35,11 +36,32 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two findings that cannot both be right, since a day: one says in force, one says gone (U14)."""
+
+    since: date | None
+    alive: Told
+    gone: Told
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row of a clean-up notice; `target` None: it fits no document of the store."""
+
+    decision: str
+    title: str
+    number: str | None
+    target: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One work as audits see it: facts and findings, no text. `timeline`: (first day, status, reason), ascending.
 
-    `named`: what it names in its text. `interprets`: the works it explains; `explains_unknown`: it is an interpretation
-    that names something, none of which is in the store.
+    `named`: what it names in its text. `interprets`: the works it explains. `normative`: is it a normative document (None:
+    a person has to judge), `normative_said`: why. `listed`: the rows of a clean-up notice; `not_swept`: why its sweep
+    clause was not applied.
     """
 
     id: str
@@ -68,6 +90,12 @@ class Subject:
     interprets: tuple[str, ...] = ()
     interpreted_by: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    normative: bool | None = None
+    normative_said: Told | None = None
+    red_lines: tuple[tuple[str, Evidence], ...] = ()
+    listed: tuple[ListedRow, ...] = ()
+    not_swept: Told | None = None
 
     def status_at(self, on: date) -> Status:
         """The status that the timeline gives for the day."""
@@ -76,6 +104,17 @@ class Subject:
     @property
     def name(self) -> str:
         return self.title or self.number or self.id
+
+    def spans(self) -> Iterator[tuple[date | None, date | None, Status, str]]:
+        """(first day, last day, status, reason) of each stretch of its life, both days included."""
+        steps = (
+            self.timeline
+            if self.timeline and self.timeline[0][0] is None
+            else ((None, Status.UNKNOWN, ""), *self.timeline)
+        )
+        for (since, status, reason), follower in zip_longest(steps, steps[1:]):
+            until = follower[0] - timedelta(days=1) if follower and follower[0] else None
+            yield since, until, status, reason
 
 
 @dataclass(frozen=True, slots=True)

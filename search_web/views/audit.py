@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, request
 
 from govdoc.audits import AUDITS, Audit, AuditQuery
-from govdoc.audits.table import audit_csv
+from govdoc.audits.table import audit_csv, header, lines
+from govdoc.cells import XLSX, xlsx
 from govdoc.settings import today
+from govdoc.worksheet import worksheet
 from search_web.audit_request import SIZE, choices, read_audit_request
 from search_web.services import services
 
@@ -45,6 +47,16 @@ def table(name: str) -> Response:
     audit = _known(name)
     query = read_audit_request(request.args.items(multi=True), audit).query(name, today())
     return attachment(audit_csv(audit, services().store.audit(query)), "text/csv", f"{name}-{query.on}.csv")
+
+
+@blueprint.get("/<name>.xlsx")
+def sheet(name: str) -> Response:
+    """The same rows as a workbook; of the clean-up list, the worksheet to fill in."""
+    audit = _known(name)
+    query = read_audit_request(request.args.items(multi=True), audit).query(name, today())
+    rows = services().store.audit(query)
+    body = worksheet(rows) if name == "cleanup" else xlsx(audit.title, header(audit), list(lines(audit, rows)))
+    return attachment(body, XLSX, f"{name}-{query.on}.xlsx")
 
 
 def attachment(body: str | bytes, media_type: str, name: str) -> Response:
