@@ -144,16 +144,27 @@ def _likely(page: Named, title: str | None) -> Body | None:
             body = _doubtful_body([element], f"body:{css}")
             if body is None:
                 continue
-            lines = _without_head(list(body.lines))
+            lines = _without_head(list(body.lines), title)
             if any(_PROSE.search(line) and squeeze(line) != squeeze(title or "") for line in lines):
                 return Body(tuple(lines), body.origin, body.elements, sure=False)
     return None
 
 
-def _without_head(lines: list[str]) -> list[str]:
-    """Without the labelled facts (`索引号：…`, `来源：… 发布时间：…`) among the first lines."""
-    head = [line for line in lines[:HEAD_LINES] if not (len(line) <= EDGE_LENGTH and _LABELLED.match(line))]
-    return head + lines[HEAD_LINES:]
+def _without_head(lines: list[str], title: str | None = None) -> list[str]:
+    """Without the labelled facts (`索引号：…`, `来源：… 发布时间：…`) among the first lines, and without what ends in the page's title."""
+    start = _after_title(lines[:HEAD_LINES], squeeze(title or ""))
+    head = [line for line in lines[start:HEAD_LINES] if not (len(line) <= EDGE_LENGTH and _LABELLED.match(line))]
+    kept = head + lines[HEAD_LINES:]
+    return without_furniture(kept, sure=False) if start else kept
+
+
+def _after_title(lines: list[str], title: str) -> int:
+    """How many of the lines end with the title, which may be broken over three of them; 0 when it is not among them."""
+    for start in range(len(lines)):
+        for width in range(1, 4):
+            if title and squeeze("".join(lines[start : start + width])) == title:
+                return start + width
+    return 0
 
 
 def is_fact_table(cells: list[str]) -> bool:
@@ -194,7 +205,7 @@ LEAST = 30
 """Characters of prose that make a text under a title that is surely a document's; elsewhere three times as many."""
 
 
-def densest(root: Element, least: int = 3 * LEAST) -> Body | None:
+def densest(root: Element, least: int = 3 * LEAST, title: str | None = None) -> Body | None:
     """The block whose own paragraphs hold the most prose, with its brothers: pages laid out with nameless tables."""
     scores: dict[Element, int] = {}
     for element in root.iter("p", "div", "td", "section", "span", "pre"):
@@ -209,7 +220,7 @@ def densest(root: Element, least: int = 3 * LEAST) -> Body | None:
         return None
     brothers = [e for e in best.getparent() if e in scores and e.tag == best.tag] if best.tag == "div" else [best]
     body = _doubtful_body(brothers, "densest")
-    return Body(tuple(_without_head(list(body.lines))), "densest", body.elements, sure=False) if body else None
+    return Body(tuple(_without_head(list(body.lines), title)), "densest", body.elements, sure=False) if body else None
 
 
 def is_fact_block(element: Element) -> bool:

@@ -31,7 +31,7 @@ _VIEWER = re.compile(r"/viewer\.html\?(?:[^#]*&)?file=([^&#]+)", re.IGNORECASE)
 _NAME_SHAPE = re.compile(rf"[^\s/\\:*?\"<>|]*[^\s/\\:*?\"<>|.]\.(?:{EXTENSIONS})\b", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:附件|附|点击下载|下载)?[0-9一二三四五六七八九十]*\s*[:：.、]?\s*(?=\S)")
 _GENERIC = re.compile(
-    r"(?:点击|点此|请|文件|附件|本地|立即)*(?:下载|查看|预览|浏览|打开)(?:附件|文件|全文|原文|地址|链接)*|附件|PDF|DOC"
+    r"(?:点击|点此|请|文件|附件|本地|立即)*(?:下载|查看|预览|浏览|打开)(?:附件|文件|全文|原文|地址|链接)*|附件|(?:PDF|OFD|DOCX?|WORD|WPS|XLSX?|EXCEL|ZIP)(?:版|格式)?(?:下载)?"
 )
 
 

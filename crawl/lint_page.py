@@ -56,6 +56,8 @@ SAID = {
     "date": "PubDate 与页面所示日期不符",
     "encoding": "声明的编码与实际不符",
     "link": "死链",
+    "scan": "附件只有图像，没有文字（不计分）",
+    "file": "附件读不出（不计分）",
 }
 """Check → what a reader is told."""
 

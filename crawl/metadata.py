@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crawl.lines import BLOCKS, Element, clean, squeeze, walk
+from crawl.lines import BLOCKS, Element, clean, hidden, squeeze, walk
 from crawl.values import as_text
 
 META: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -26,7 +26,7 @@ META: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 LABELS: dict[str, tuple[str, ...]] = {
     "index_number": ("索引号", "信息索引号", "索引编号", "索取号", "信息索引", "索引码", "信息编号", "公开编号"),
-    "title": ("信息名称", "文件名称", "公文标题", "标题", "名称"),
+    "title": ("信息名称", "文件名称", "文件标题", "公文标题", "公文名称", "信息标题", "法规名称", "政策名称", "题名", "标题", "名称"),
     "number": ("发文字号", "发文文号", "公文字号", "公文编号", "文件编号", "文件字号", "文件号", "文号", "公文文号", "发文编号", "发文号", "文件文号", "公文号", "公告号"),
     "registration_number": ("规范性文件登记号", "规范性文件统一登记号", "统一登记号", "统一编号", "登记号", "登记编号"),
     "issuers": (
@@ -67,7 +67,7 @@ WALL = "\x1d"
 
 _WALLS = frozenset(["li", "tr", "dd", "dl", "ul", "ol", "table"])
 
-_LEADING_DAY = re.compile(r"[\s\x1f\[【(（]*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)(?!\d)")
+_LEADING_DAY = re.compile(r"(?:由[^于]{0,20}于)?[\s\x1f\[【(（]*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)(?!\d)")
 
 CONTAINER_LIMIT = 400
 """Characters of a block beyond which it is prose, where 时间： is no label."""
@@ -168,7 +168,7 @@ def cells_of(root: Element, leave_out: Iterable[Element] = ()) -> list[str]:
         if text or keep_empty:
             cells.append(text)
 
-    for event, element in walk(root, lambda e: e in banned):
+    for event, element in walk(root, lambda e: e in banned or hidden(e)):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             if tag in BLOCKS:

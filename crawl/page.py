@@ -7,6 +7,7 @@ its scripts. Titles come from the meta tag first (labels cut them), dates never 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -91,8 +92,8 @@ class _Reading:
         self.meta = meta_values(root)
         self.script, self.record = script_values(root)
         self.selected = self._by_selectors()
-        guess = self.selected.get("title") or self.meta.get("title")
         self.named = bodies.Named(root)
+        guess = self._title(self.selected, self.meta)
         self.body = bodies.find_body(
             self.named, hints.selectors.get("body") if hints else None, guess.raw if guess else None
         )
@@ -122,6 +123,10 @@ class _Reading:
                 found[name] = Found(name, value, f"selector:{css}")
         return found
 
+    def _title(self, *sources: Mapping[str, Found]) -> Found | None:
+        site_name = self.meta.get("site_name")
+        return find_title(self.named, *sources, site_name=site_name.raw if site_name else None)
+
     def take(self, name: str, hit: Found | None, value: Any) -> Any:
         if hit is not None and value:
             self.origins[name] = hit.origin
@@ -129,19 +134,12 @@ class _Reading:
         return None
 
     def document(self) -> Document:
-        site_name = self.meta.get("site_name")
-        title = find_title(
-            self.named,
-            self.selected,
-            self.meta,
-            self.labels,
-            self.script,
-            site_name=site_name.raw if site_name else None,
-        )
+        title = self._title(self.selected, self.meta, self.labels, self.script)
         if self.body is None:
             stripped = _stripped(self.root)
             known = title is not None and (title.origin.startswith(("meta:", "label:")) or FORM.search(title.raw))
-            self.body = bodies.densest(stripped, *([bodies.LEAST] if known else [])) or bodies.last_resort(stripped)
+            least = bodies.LEAST if known else 3 * bodies.LEAST
+            self.body = bodies.densest(stripped, least, title.raw if title else None) or bodies.last_resort(stripped)
         text = self.body.text if self.body else ""
         attachments = self._attachments()
         facts = FACTS & {*self.labels, *self.selected, *self.script}

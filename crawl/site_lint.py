@@ -39,9 +39,12 @@ class Card:
     hit: Counter[str] = field(default_factory=Counter)
     found: list[tuple[str, Finding]] = field(default_factory=list)
 
-    def add(self, url: str, findings: tuple[Finding, ...]) -> None:
+    def add_page(self, url: str, findings: tuple[Finding, ...]) -> None:
         self.pages += 1
         self.hit.update({finding.check for finding in findings})
+        self.add(url, findings)
+
+    def add(self, url: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
             # addresses and dates differ from page to page: only what has a name is worth counting by it
             self.counts[finding.check, finding.what if finding.check in ("tag", "core", "core-told") else ""] += 1
@@ -99,8 +102,16 @@ def lint_site(site: Site, store: Store, archive: Archive, on: date, stale_after:
             continue
         findings = lint_page(body, page.url, site, dead)
         for one in (card, whole):
-            one.add(page.url, findings)
-    _add_dates(cards, store, pages, on, stale_after)
+            one.add_page(page.url, findings)
+    for document, card in _documents(cards, store, pages):
+        day = _day(document)
+        if day is not None and day <= on and (card.newest is None or day > card.newest):
+            card.newest = day
+        for one in (card, whole):
+            one.add(document.url or document.id, _files(document))
+    for card in cards.values():
+        if card.newest is not None and on - card.newest > timedelta(days=stale_after):
+            card.stale_days = (on - card.newest).days
     known = [card.newest for card in cards.values() if card.newest]
     whole.newest = max(known, default=None)
     return [*cards.values(), whole]
@@ -114,16 +125,21 @@ def _bytes(page: PageState, archive: Archive) -> bytes | None:
         return None
 
 
-def _add_dates(cards: dict[str, Card], store: Store, pages: Iterable[PageState], on: date, stale_after: int) -> None:
-    """The newest day of each column: published, else issued; and for how long it has been silent."""
+def _documents(cards: dict[str, Card], store: Store, pages: Iterable[PageState]) -> Iterator[tuple[Document, Card]]:
+    """The stored documents that are still there, each with the card of its column."""
     channels = {page.document_id: page.channel for page in details(pages) if page.document_id and page.state != "gone"}
     for document in store.documents_by_ids(channels).values():
-        card, day = cards.get(channels[document.id] or ""), _day(document)
-        if card is not None and day is not None and day <= on and (card.newest is None or day > card.newest):
-            card.newest = day
-    for card in cards.values():
-        if card.newest is not None and on - card.newest > timedelta(days=stale_after):
-            card.stale_days = (on - card.newest).days
+        if (card := cards.get(channels[document.id] or "")) is not None:
+            yield document, card
+
+
+def _files(document: Document) -> Iterator[Finding]:
+    """Attachments that cannot be searched: scans, and files that were damaged, protected or beyond a cap."""
+    for attachment in document.attachments:
+        if attachment.state == "image_only":
+            yield Finding("scan", attachment.name)
+        elif attachment.state in ("failed", "refused"):
+            yield Finding("file", f"{attachment.name}：{attachment.note or attachment.state}")
 
 
 def _day(document: Document) -> date | None:

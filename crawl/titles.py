@@ -69,12 +69,22 @@ def without_site(whole: str, site_name: str | None = None) -> str | None:
 
     `关于甲的通知 - 公示公告 - 某某区人民政府` gives 关于甲的通知; the dash in 2021-2025年规划 parts nothing.
     """
+    whole = _without_dashed_site(whole)
     spans = _parts(whole)
     while len(spans) > 1 and _is_name(whole[slice(*spans[-1])], whole[slice(*spans[0])], site_name):
         spans.pop()
     while len(spans) > 1 and _is_name(whole[slice(*spans[0])], whole[slice(*spans[-1])], site_name):
         spans.pop(0)
     return as_text(whole[spans[0][0] : spans[-1][1]]) if spans else None
+
+
+def _without_dashed_site(whole: str) -> str:
+    """`黑石乡政务网——关于公示的通知`: two dashes belong to many titles, and part only what surely is a site's name."""
+    left, dashes, right = whole.partition("——")
+    if dashes and len(left) <= 20 and _SITE.search(left) and not FORM.search(left):
+        return right
+    left, dashes, right = whole.rpartition("——")
+    return left if dashes and len(right) <= 20 and _SITE.search(right) and not FORM.search(right) else whole
 
 
 def _parts(whole: str) -> list[tuple[int, int]]:

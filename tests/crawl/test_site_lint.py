@@ -80,9 +80,9 @@ def test_the_fourteen_are_told_one_by_one() -> None:
 def test_points_are_shares() -> None:
     card = Card("tz", "通知公告")
     assert card.points is None
-    card.add("a", ())
+    card.add_page("a", ())
     assert card.points == 100
-    card.add("b", tuple(Finding("tag", name) for name in TAGS))
+    card.add_page("b", tuple(Finding("tag", name) for name in TAGS))
     assert card.points == 85  # half of the pages lack all tags: half of 30 points
     card.newest, card.stale_days = date(2023, 1, 1), 400
     assert card.points == 75
@@ -95,7 +95,9 @@ def test_score_card_of_a_harvested_site(tmp_path: Path) -> None:
         site.listing("/gf/", {"/gf/1.html": "办法甲"})
         site.replies["/tz/1.html"] = Reply(page().encode())
         site.replies["/tz/2.html"] = Reply(page(without("PubDate")).encode())
-        site.replies["/gf/1.html"] = Reply(page(table="").encode())
+        scan = '<p><a href="/f/a.png.pdf">附件：扫描件.pdf</a></p>'
+        site.replies["/gf/1.html"] = Reply(page(table="", rest=scan).encode())
+        site.replies["/f/a.png.pdf"] = Reply(b"\x89PNG\r\n\x1a\n" + bytes(64), content_type="application/pdf")
         (tmp_path / "a.toml").write_text(
             f'id = "a"\ntitle = "某区"\nbase_url = "{site.base}"\nallow_private = true\ndelay = 0\n'
             '[[channels]]\nid = "tz"\ntitle = "通知公告"\nurl = "/tz/"\n[[channels]]\nid = "gf"\ntitle = "规范性文件"\nurl = "/gf/"\n',
@@ -113,5 +115,6 @@ def test_score_card_of_a_harvested_site(tmp_path: Path) -> None:
     ]  # fmt: skip
     told = [(f["check"], f["what"]) for f in cards["通知公告"]["findings"] if f["check"] != "core-told"]
     assert told == [("tag", "PubDate")]
+    assert ("scan", "附件：扫描件.pdf") in [(f["check"], f["what"]) for f in cards["规范性文件"]["findings"]]
     stale = govdoc(tmp_path, "site", "lint", "a", "--sites", str(tmp_path), "--on", "2024-06-01")
     assert "栏目久未更新：最新一件 2023-05-06，已 392 天" in stale.stdout
