@@ -114,12 +114,17 @@ def _sentences(masked: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[int
         start = end
 
 
+def names_no_document(title: str) -> bool:
+    """卫生许可证, 申请表, 某某日报: printed in 《》 and no documents."""
+    return bool(_NO_DOCUMENT.search(_TRIAL.sub("", title)))
+
+
 def _merge(text: str, found: list[tuple[Mention, Reading]], explains: bool) -> tuple[Citation, ...]:
     merged: list[Citation] = []
     by_title: dict[str, list[int]] = {}
     by_number: dict[str, int] = {}
     for mention, reading in found:
-        if mention.title and _NO_DOCUMENT.search(_TRIAL.sub("", mention.title)):
+        if mention.title and names_no_document(mention.title):
             continue
         if mention.title and (target := _short_target(mention.title, merged, by_title)) is not None:
             merged[target] = _stronger(merged[target], reading)

@@ -35,6 +35,10 @@ _SENTENCE_END = re.compile(
 )
 
 
+QUOTE_REACH = 400
+"""A subject further away is not quoted with its clause, so that a page without a full stop costs linear time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One clause about a term; `text[start:end] == quote` always. What is false or unknown is None.
@@ -163,7 +167,8 @@ def _hits(text: str, start: int, end: int) -> list[_Hit]:
 
 
 def _clause(text: str, subject: Subject, group: list[_Hit], interpretation: bool) -> Clause:
-    first, last = subject.start if subject.about else group[0].start, group[-1].end
+    near = subject.about and group[0].start - subject.start <= QUOTE_REACH
+    first, last = subject.start if near else group[0].start, group[-1].end
     why_not = "an interpretation speaks of the interpreted document" if interpretation else subject.why_not
     if interpretation or not subject.about:
         return Clause(False, None, None, None, None, False, first, last, text[first:last], why_not)

@@ -44,10 +44,11 @@ _COUNT = re.compile(
 )
 _DECIDING = re.compile("废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销")
 _WITHIN = re.compile(r"[（(][^（）()]{0,80}[）)]")
-_SWEEP = re.compile(
-    r"[^。\n]{0,90}(?:未|没有|不)(?:被)?(?:纳入|列入|收入|载入|列|在)[^。\n]{0,60}(?:目录|清单|名录|公布|范围|公告|通知|决定)[^。\n]{0,60}?"
-    r"(?:一律|均|全部|视为|自动|同时|予以|自行|即行)?(?:，|,)?(?P<word>废止|失效|停止执行|不再执行|不再作为)[^。\n]{0,60}[。\n]?"
-)
+# 凡…未列入…目录的，一律废止: the three steps of a sweep clause, looked for one after another in its sentence.
+_UNLISTED = re.compile(r"(?:未|没有|不)(?:被)?(?:纳入|列入|收入|载入|列|在)")
+_CATALOGUE = re.compile(r"目录|清单|名录|公布|范围|公告|通知|决定")
+_SWEPT = re.compile(r"(?P<word>废止|失效|停止执行|不再执行|不再作为)")
+_SENTENCE_REACH = 180
 _DOCUMENTS = re.compile("文件|规章|法规|(?:保留|有效|现行)[^，。]{0,8}(?:目录|清单)")
 # 2020年12月31日（含）前 · 2020年底前: the last day of issue that the sweep reaches.
 _CUTOFF = re.compile(
@@ -166,27 +167,34 @@ def _is_heading(whole: str, phrase: str) -> bool:
 
 def sweeps(text: str) -> tuple[Sweep, ...]:
     """The sweep clauses, each with its sentence, its cut-off (else the one of the whole clean-up) and its owners."""
-    found = []
+    found: list[Sweep] = []
     whole = _cutoff(_CLEANED.search(text))
-    for match in _SWEEP.finditer(text):
-        if _PROPOSED.search(match[0]) or re.search(r"应当|可以", match[0]) or not _DOCUMENTS.search(match[0]):
+    for unlisted in _UNLISTED.finditer(text):
+        if found and unlisted.start() < found[-1].end:
             continue
-        decision = "lapsed" if match["word"] == "失效" else "repealed"
-        lead = len(match[0]) - len(match[0].lstrip())
-        quote = match[0][lead:]
-        owner = _OWNERS.search(quote)
-        owners = (owner["name"] or owner["maker"]).lstrip("凡对由") if owner else None
-        found.append(
-            Sweep(
-                decision,
-                match.start() + lead,
-                match.end(),
-                quote,
-                _cutoff(_CUTOFF.search(quote)) or whole,
-                owners or None,
-            )
-        )
+        start, end = _sentence(text, unlisted.start())
+        quote = text[start:end]
+        listed = _CATALOGUE.search(text, unlisted.end(), min(end, unlisted.end() + 70))
+        swept = listed and _SWEPT.search(text, listed.end(), min(end, listed.end() + 70))
+        if not swept or _PROPOSED.search(quote) or re.search("应当|可以", quote) or not _DOCUMENTS.search(quote):
+            continue
+        decision = "lapsed" if swept["word"] == "失效" else "repealed"
+        found.append(Sweep(decision, start, end, quote, _cutoff(_CUTOFF.search(quote)) or whole, _owners(quote)))
     return tuple(found)
+
+
+def _sentence(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the sentence around `at`, its full stop included, within reach."""
+    first, last = max(0, at - _SENTENCE_REACH), min(len(text), at + _SENTENCE_REACH)
+    start = max(text.rfind("。", first, at), text.rfind("\n", first, at), first - 1) + 1
+    stops = [stop for stop in (text.find("。", at, last), text.find("\n", at, last)) if stop >= 0]
+    end = min(stops) + 1 if stops else last
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
+
+
+def _owners(quote: str) -> str | None:
+    owner = _OWNERS.search(quote)
+    return (owner["name"] or owner["maker"]).lstrip("凡对由") or None if owner else None
 
 
 def _cutoff(found: re.Match[str] | None) -> date | None:

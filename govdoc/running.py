@@ -23,7 +23,7 @@ def running_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
     """Documents that a sentence decides about: 对《甲》（某令第1号）、《乙》予以废止; 决定废止《丙》."""
     entries: list[Entry] = []
     for at, line in _sentences(text, start, end):
-        if "《" not in line or re.search(r"未[纳列]入", line):
+        if "《" not in line or "》" not in line or re.search(r"未[纳列]入", line):
             continue
         waiting: list[tuple[int, str]] = []
         leading = ""

@@ -11,10 +11,10 @@ _FORMS = (
     "办法|规定|细则|条例|通知|意见|公告|通告|决定|规则|措施|政策|方案|标准|规范|解释|批复|准则|守则|章程|制度|指南|目录|清单"
     "|计划|规程|文件|纲要|规划|决议|命令|令|导则|指引|指导意见|预案|法|要点|函|举措|若干措施|基准|大纲|公约|布告|通报|条款|修正案|须知|规约|定额|安排|名录"
 )
-_OTHER_THIS = r"(?!省|市|县|区|级|部门|单位|人|年|届|次|条[^例]|款|章[^程]|项|级|企业|公司|合同|协议|地|院|机关|辖区|行政区|系统|行业|案|期)"
+_OTHERTHIS = r"(?!省|市|县|区|级|部门|单位|人|年|届|次|条[^例]|款|章[^程]|项|级|企业|公司|合同|协议|地|院|机关|辖区|行政区|系统|行业|案|期)"
 _NOTE = r"(?:[（(](?:[^）)\n]{1,12}|(?:原|即|简称|以下)[^）)\n]{1,60})[）)])?"
 _TAIL = rf"{_NOTE}[》〉]?{_NOTE}(?:的|所列|所称|规定的)?(?:内容|各项规定|各项政策|有关规定|政策规定|政策)?"
-_THIS = re.compile(rf"本(?:《[^》\n]{{1,40}}》|{_OTHER_THIS}[〈《]?[\u4e00-\u9fff]{{0,8}}?(?:{_FORMS})){_TAIL}")
+THIS = re.compile(rf"本(?:《[^》\n]{{1,40}}》|{_OTHERTHIS}[〈《]?[\u4e00-\u9fff]{{0,8}}?(?:{_FORMS})){_TAIL}")
 _SHORT = re.compile(rf"《(?:[\u4e00-\u9fff]{{0,6}}?(?:{_FORMS}))》{_TAIL}")
 # 以上措施自…起施行 closes a text of measures; 以上减税政策 is one of them.
 _ABOVE = re.compile(
@@ -43,7 +43,7 @@ _THING = re.compile(
     r"证(?!据|监|明事项|券)|执照|许可|合同|协议|资质|资格|批准文件|批复文件|审批表|注册|登记(?!号)|项目|补贴|补助|津贴|优惠|缓缴|减免|税率|费率|待遇"
     r"|名单|称号|牌|检验|包修|三包|过渡期|保险|担保|贷款|聘期|任期|规范性文件|规章(?!制度)|处分|决定书|裁决|判决"
 )
-_NOT_THIS = re.compile(r"(?:该|此|上述|以上|前述|前款|原|旧|新|其他|调整后的?|修订后的?|修改后的?)[^，。；]{0,12}$")
+_NOTTHIS = re.compile(r"(?:该|此|上述|以上|前述|前款|原|旧|新|其他|调整后的?|修订后的?|修改后的?)[^，。；]{0,12}$")
 _WINDOW = 400
 
 
@@ -123,7 +123,7 @@ def _after(text: str, before: tuple[Subject, int], at: int, title: str | None) -
 def _own_subject(prefix: str, title: str | None) -> int | None:
     """Where 本办法 (or the document's own title) begins when it stands directly before the clause; else None."""
     tail_from = max(0, len(prefix) - 90)
-    for found in _THIS.finditer(prefix, tail_from):
+    for found in THIS.finditer(prefix, tail_from):
         if found.end() == len(prefix) and _may_start(prefix, found.start()):
             return found.start()
     quoted = None
@@ -170,10 +170,10 @@ def _carried(prefix: str, base: int, at: int, title: str | None, shape: str) -> 
         return Subject(True, at)
     lead = re.match(r"[\s\u3000]*", prefix)
     lead_end = lead.end() if lead else 0
-    found = _THIS.match(prefix, lead_end) or _last_this(prefix)
+    found = THIS.match(prefix, lead_end) or _last_this(prefix)
     if found and not re.match(r"第|施行|实施|生效|发布前|所称|中|适用于|规定的", prefix[found.end() :]):
         rest = prefix[found.end() :]
-        if not _THING.search(rest) and not _NOT_THIS.search(rest):
+        if not _THING.search(rest) and not _NOTTHIS.search(rest):
             return Subject(True, base + found.start())
     passed = shape == "start" and _TITLE.match(prefix, lead_end)
     if passed and _STEPS.search(prefix) and not _NAMED_SHORT.search(prefix[: passed.end() + 60]):
@@ -184,7 +184,7 @@ def _carried(prefix: str, base: int, at: int, title: str | None, shape: str) -> 
 def _last_this(prefix: str) -> re.Match[str] | None:
     """The last 本办法 that begins a phrase, when only phrases about explaining or publishing follow it."""
     result = None
-    for found in _THIS.finditer(prefix):
+    for found in THIS.finditer(prefix):
         if _may_start(prefix, found.start()):
             result = found
     if result and re.fullmatch(r"由[^，]{1,60}(?:解释|实施)[，,]|[，,]|经[^，]{1,60}[，,]", prefix[result.end() :]):

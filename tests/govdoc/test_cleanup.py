@@ -23,6 +23,7 @@ from govdoc.cleanup import CleanupNotice, read_cleanup
 from govdoc.cleanup_words import stated_counts
 from govdoc.errors import DataError
 from govdoc.notice_reader import read_notice
+from tests.govdoc.growth import grows_linearly
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "cleanup.toml").read_text(encoding="utf-8"))
 HEAD = "云川县人民政府关于公布规范性文件清理结果的通知"
@@ -175,6 +176,15 @@ def test_real_notices_add_up(real_data: Path, id_: str, count: int, agree: bool)
         text = next(row["text"] for row in map(json.loads, lines) if row["id"] == id_)
     totals = read_cleanup(text).totals
     assert (totals.stated, totals.found, totals.agree) == (count, count, agree)
+
+
+HOSTILE = ["《", "附件1废止的目录", "未列入目录的文件一律", "序号\n文件名称\n", "废止", "（"]
+HOSTILE_SLOW = ["《甲地办法》、", "1", "1.《甲地办法》\n", "1\t甲办法\t某发〔2010〕1号\t废止\n", "一、"]
+
+
+@pytest.mark.parametrize("unit", [*HOSTILE, *(pytest.param(u, marks=pytest.mark.slow) for u in HOSTILE_SLOW)])
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    assert grows_linearly(read_cleanup, unit)
 
 
 PIECES = st.sampled_from(
