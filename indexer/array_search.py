@@ -18,6 +18,7 @@ from indexer.columns import COLUMN_FACETS, STATUSES, FacetColumn, FacetValues, b
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
 from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
 from indexer.inversion import bigram_codes
+from indexer.neighbours import Neighbours
 from indexer.segment import Segment
 from indexer.vocabulary import Vocabulary, merged
 
@@ -89,6 +90,11 @@ class Collection:
         names, documents = self._named
         known, counts = np.unique(names[self.live[documents]], return_counts=True)
         return _counted(known, counts, self.acts), _counted(known, counts, self.articles)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Made when first asked for: what corrections of characters are proposed from."""
+        return Neighbours(self.segments)
 
     def forget(self) -> None:
         """Empty the caches: a benchmark's cold start."""

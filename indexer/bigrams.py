@@ -37,6 +37,10 @@ class Bigrams:
         self._documents = np.flatnonzero(sizes)
         self._starts = np.concatenate([[0], np.cumsum(sizes[self._documents] + 1)[:-1]]).astype(np.int64)
 
+    def pairs(self) -> tuple[Ints, Ints]:
+        """All pairs of characters as codes in order, and how many documents have each."""
+        return self._arrays["codes"], np.diff(self._arrays["starts"])
+
     def pair(self, code: int) -> tuple[Ints, Ints]:
         """Documents in order, frequencies, of one pair of characters."""
         arrays = self._arrays

@@ -1,6 +1,6 @@
 """Room: from facts to a searchable index. What was probably meant by a query that finds nothing, or next to nothing.
 
-Wrong characters (a homophone, one missing or too many) and pinyin, by the words of the index itself. A proposal is made only
+Wrong characters (of the same sound or look, swapped, one missing or too many) and pinyin, by what the index itself has. A proposal is made only
 where the index hardly has the stretch as typed, and only if it finds something.
 """
 
@@ -11,58 +11,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.array_search import Collection
+from indexer.edits import LIKELY, Edit, edits
 from indexer.fields import TEXT_FIELDS
 from indexer.query import SearchQuery
 from indexer.ranking import Ranked, rank
-from indexer.tokenizer import fold, simplify
-from indexer.vocabulary import LONGEST_WORD, is_han
+from indexer.tokenizer import fold, simplify, words
+from indexer.units import PARTICLES
+from indexer.vocabulary import is_han
 
 FEW = 2
-"""Who gets more hits than this is corrected only where the tokenizer was left with a single character."""
+"""Who gets more hits than this is corrected only where the tokenizer was left with a single character, or by sure slips."""
 FACTOR = 5
-"""A word proposed is in so many times the documents that the stretch as typed is in."""
+"""What is proposed is in so many times the documents that the stretch as typed is in."""
 TRIED = 6
-"""Proposals of each kind that are searched for."""
-LONGEST_QUERY, LONGEST_SPELLING = 24, 40
+"""Proposals that are searched for."""
+LONGEST_QUERY, LONGEST_SPELLING, WHOLE, SHORT, AROUND = 24, 40, 8, 6, 2
+"""A row of up to WHOLE characters is looked up whole, a longer one with so many characters AROUND the slip.
+
+Where the query finds enough, only SHORT rows are looked at: who gets what was asked for must not wait."""
+SURE = ("sound", "swapped", "look")
 CHUNK = re.compile(r"[一-鿿]{2,}|(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9-])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """The query with one stretch replaced; long stretches and frequent words are tried first."""
+    """The query with one stretch replaced, and how much speaks for it: documents that have it, by how likely the slip is."""
 
     words: str
-    chunk: str
-    before: str
-    same_length: bool
-    stretch: int
-    documents: int
+    weight: float
 
 
 def correct(collection: Collection, query: SearchQuery, ranked: Ranked) -> str | None:
-    """The proposal that most documents have word for word, else the one with most hits.
+    """The likeliest proposal that finds something.
 
     None where the query finds enough, is not of words alone, or nothing better is known.
     """
-    if not query.correct or query.exact or query.phrases or query.excluded or query.numbers or query.conditions:
+    if not query.correct or query.exact or query.phrases or query.excluded or query.numbers:
         return None
     literal = 0 if ranked.relaxed else ranked.total
-    if literal > FEW and not _torn(ranked):
-        return None
-    proposals = _proposals(collection, fold(simplify(query.words)).strip())
-    for same_length in (True, False):
-        tried = [p for p in proposals if p.same_length == same_length][:TRIED]
-        found = [(_documents(collection, p.chunk), _hits(collection, query, p.words), p) for p in tried]
-        good = [f for f in found if f[1] >= max(1, min(literal, FEW)) and _likelier(collection, f[0], f[2], literal)]
-        if good:
-            return max(good, key=lambda f: f[:2])[2].words
-    return None
-
-
-def _likelier(collection: Collection, documents: int, proposal: _Proposal, literal: int) -> bool:
-    """What stands in documents word for word as typed needs a much more frequent proposal."""
-    typed = _documents(collection, proposal.before)
-    return documents > FACTOR * typed if typed or literal > FEW else True
+    doubtful = literal <= FEW or _torn(ranked)
+    proposals = _proposals(collection, fold(simplify(query.words)).strip(), doubtful)
+    least = max(1, min(literal, FEW))
+    return next((p.words for p in proposals[:TRIED] if _hits(collection, query, p.words) >= least), None)
 
 
 def _torn(ranked: Ranked) -> bool:
@@ -75,35 +65,60 @@ def _hits(collection: Collection, query: SearchQuery, words: str) -> int:
     return rank(collection, plain).total
 
 
-def _proposals(collection: Collection, typed: str) -> list[_Proposal]:
+def _proposals(collection: Collection, typed: str, doubtful: bool) -> list[_Proposal]:
     found: list[_Proposal] = []
     for chunk in CHUNK.finditer(typed):
         before, after = typed[: chunk.start()], typed[chunk.end() :]
-        pieces = (_han if is_han(chunk.group()) else _latin)(collection, chunk.group())
-        found += [replace(piece, words=before + piece.words + after) for piece in pieces]
-    return sorted(found, key=lambda p: (-p.stretch, -p.documents, p.words))
+        if is_han(chunk.group()):
+            pieces = _han(collection, chunk.group(), doubtful)
+        else:
+            pieces = _latin(collection, chunk.group()) if doubtful else iter(())
+        found += [_Proposal(before + piece.words + after, piece.weight) for piece in pieces]
+    return sorted(found, key=lambda p: (-p.weight, p.words))
 
 
-def _han(collection: Collection, chunk: str) -> Iterator[_Proposal]:
-    """Stretches that the index hardly has are replaced by similar words that it has."""
+def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Proposal]:
+    """One slip away, and in far more documents than what was typed."""
     if len(chunk) > LONGEST_QUERY:
         return
-    vocabulary = collection.vocabulary
-    for start in range(len(chunk)):
-        for end in range(start + 2, min(start + LONGEST_WORD + 1, len(chunk)) + 1):
-            stretch = chunk[start:end]
-            similar = vocabulary.similar(stretch)[:TRIED]
-            least = FACTOR * (vocabulary.counts.get(stretch, 0) or _documents(collection, stretch)) if similar else 0
-            for word in similar:
-                if (documents := vocabulary.counts[word]) > least:
-                    text = chunk[:start] + word + chunk[end:]
-                    yield _Proposal(text, text, chunk, len(word) == len(stretch), end - start, documents)
+    known, cut_short = collection.neighbours, doubtful and _has_single(chunk)
+    if not cut_short:
+        most = WHOLE if doubtful else SHORT
+        if (not doubtful and len(chunk) > most) or (len(chunk) <= most and _documents(collection, chunk) > FEW):
+            return
+    for edit in edits(chunk, known):
+        now, then = (_documents(collection, one) for one in _stretches(chunk, edit))
+        weight = LIKELY[edit.slip] * now
+        if weight and (_sure(edit, weight, then, doubtful) or (cut_short and _cut_short(chunk, edit, now, then))):
+            yield _Proposal(edit.text, weight)
+
+
+def _sure(edit: Edit, weight: float, then: int, doubtful: bool) -> bool:
+    return weight > FACTOR * then and (doubtful or edit.slip in SURE)
+
+
+def _cut_short(chunk: str, edit: Edit, now: int, then: int) -> bool:
+    """贫资金 stands nearly always in 扶贫资金, and only the longer is made of words."""
+    return edit.slip == "missing" and chunk in edit.text and now * 2 >= then and not _has_single(edit.text)
+
+
+def _has_single(chunk: str) -> bool:
+    return any(end - start == 1 and word not in PARTICLES for word, start, end in words(chunk))
+
+
+def _stretches(chunk: str, edit: Edit) -> tuple[str, str]:
+    """The place of the slip with what stands around it: as it may have been meant, and as typed."""
+    if len(chunk) <= WHOLE:
+        return edit.text, chunk
+    grown = len(edit.text) - len(chunk)
+    start, end = max(0, edit.start - AROUND), edit.end + AROUND
+    return edit.text[start:end], chunk[start : end - grown]
 
 
 def _latin(collection: Collection, chunk: str) -> Iterator[_Proposal]:
     if len(chunk) <= LONGEST_SPELLING and not _documents(collection, chunk):
         rows = collection.vocabulary.spelled(chunk)
-        yield from (_Proposal(row, row, chunk, True, len(chunk), len(rows) - place) for place, row in enumerate(rows))
+        yield from (_Proposal(row, float(len(rows) - place)) for place, row in enumerate(rows))
 
 
 def _documents(collection: Collection, stretch: str) -> int:

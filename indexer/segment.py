@@ -61,6 +61,10 @@ class Segment:
     def near(self, field: str, one: str, other: str, distance: int) -> Ints:
         return self._bigrams[field].near(one, other, distance)
 
+    def pairs(self, field: str) -> tuple[Ints, Ints]:
+        """All pairs of neighbouring characters as codes in order, and how many documents have each."""
+        return self._bigrams[field].pairs()
+
     @cached_property
     def word_counts(self) -> Counter[str]:
         """The most frequent words of Han characters in titles and texts, and how many documents have them."""
