@@ -15,6 +15,7 @@ from indexer.edits import LIKELY, Edit, edits
 from indexer.fields import TEXT_FIELDS
 from indexer.query import SearchQuery
 from indexer.ranking import Ranked, rank
+from indexer.suggest import spelled_words
 from indexer.tokenizer import fold, simplify, words
 from indexer.units import PARTICLES
 from indexer.vocabulary import is_han
@@ -30,7 +31,8 @@ LONGEST_QUERY, LONGEST_SPELLING, WHOLE, SHORT, AROUND = 24, 40, 8, 6, 2
 
 Where the query finds enough, only SHORT rows are looked at: who gets what was asked for must not wait."""
 SURE = ("sound", "swapped", "look")
-CHUNK = re.compile(r"[一-鿿]{2,}|(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9-])")
+CHUNK = re.compile(r"(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9一-鿿-])|[一-鿿]+[a-z]{2,}[一-鿿a-z]*(?![0-9-])|[一-鿿]{2,}")
+"""Letters, characters with letters after them, or characters alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,14 @@ def _stretches(chunk: str, edit: Edit) -> tuple[str, str]:
 
 
 def _latin(collection: Collection, chunk: str) -> Iterator[_Proposal]:
+    """Pinyin: stretches of titles first, then rows of words of the index."""
     if len(chunk) <= LONGEST_SPELLING and not _documents(collection, chunk):
-        rows = collection.vocabulary.spelled(chunk)
+        rows = list(dict.fromkeys([*spelled_words(collection, chunk)[:TRIED], *_rows(collection, chunk)]))
         yield from (_Proposal(row, float(len(rows) - place)) for place, row in enumerate(rows))
+
+
+def _rows(collection: Collection, chunk: str) -> list[str]:
+    return collection.vocabulary.spelled(chunk) if chunk.isascii() else []
 
 
 def _documents(collection: Collection, stretch: str) -> int:

@@ -79,6 +79,14 @@ def readings(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_fuzzy, pinyin(character, style=Style.NORMAL, heteronym=True)[0][:COMMON_READINGS])))
 
 
+@lru_cache(maxsize=30_000)
+def main_reading(character: str) -> str:
+    """Its commonest sound, in plain letters: 政 → zheng, 女 → nv."""
+    from pypinyin import Style, pinyin
+
+    return pinyin(character, style=Style.NORMAL)[0][0] or character
+
+
 def _fuzzy(spelled: str) -> str:
     """zh and z, ing and in sound alike to many: zheng → zen."""
     for full, short in _FUZZY:

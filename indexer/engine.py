@@ -10,6 +10,7 @@ from govdoc.errors import ConfigError
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
+from indexer.suggest import Suggestion
 
 
 class SearchEngine(Protocol):
@@ -23,6 +24,9 @@ class SearchEngine(Protocol):
 
     def version(self) -> str:
         """Names what is served: two searches under one version find the same. IndexUnavailableError when there is none."""
+
+    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+        """What may be meant by what has been typed so far, likeliest first."""
 
     def close(self) -> None: ...
 

@@ -19,6 +19,7 @@ from indexer.bigrams import Bigrams
 from indexer.columns import Columns, load_columns
 from indexer.fields import TEXT_FIELDS, IndexEntry, load_entry
 from indexer.inversion import Ints
+from indexer.sounds import BRACKETS, Lines, Titles
 from indexer.vocabulary import LARGEST, LONGEST_WORD, is_han
 
 _NOTHING: Ints = np.zeros(0, np.int64)
@@ -60,6 +61,16 @@ class Segment:
 
     def near(self, field: str, one: str, other: str, distance: int) -> Ints:
         return self._bigrams[field].near(one, other, distance)
+
+    @cached_property
+    def spoken_titles(self) -> Titles:
+        """Made when first asked for; kept as long as the segment is."""
+        return Titles(self.columns.titles)
+
+    @cached_property
+    def bare_numbers(self) -> Lines:
+        """Document numbers without brackets, as people type them."""
+        return Lines([number.translate(BRACKETS) for number in self.columns.numbers])
 
     def pairs(self, field: str) -> tuple[Ints, Ints]:
         """All pairs of neighbouring characters as codes in order, and how many documents have each."""

@@ -28,6 +28,7 @@ from indexer.ranking import rank
 from indexer.results import SearchResults
 from indexer.segment import Segment
 from indexer.segment_writers import write_segments
+from indexer.suggest import Suggestion, suggest
 
 SMALL_SEGMENTS = 6
 UPDATE_SAMPLE = 4
@@ -117,6 +118,10 @@ class WhooshEngine:
         collection = self.generation.collection
         ranked = rank(collection, query)
         return to_results(collection, ranked, query, started, correct(collection, query, ranked))
+
+    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+        """What may be meant by what has been typed so far."""
+        return suggest(self.generation.collection, typed)
 
     def entry(self, identifier: str) -> IndexEntry | None:
         """What the index knows of a document, None when it is not there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from search_web.params import BadParameters, Cursor, Request, cursor_text, read_
 from search_web.services import services
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-SUGGESTIONS, MAX_FEW = 8, 100
+MAX_FEW = 100
 
 
 @blueprint.get("/search")
@@ -43,9 +43,9 @@ def document(document_id: str) -> Response:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """Titles and numbers that begin with, then that contain, what has been typed so far."""
+    """Numbers, issuers, words and titles that have what has been typed so far; letters are read as pinyin."""
     typed = read_request(only("q")).q
-    return answer({"query": typed, "suggestions": suggestions(typed) if typed else []})
+    return answer({"query": typed, "suggestions": suggestions(typed)})
 
 
 @blueprint.get("/lookup")
@@ -143,17 +143,8 @@ def document_answer(found: Document, payload: dict[str, Any], work: str, on: dat
     }
 
 
-def suggestions(typed: str) -> list[dict[str, str]]:
-    """At most eight, no text twice; the ones that begin with the typed words stand first."""
-    found: dict[str, dict[str, str]] = {}
-    for place in ("number", "title"):
-        query = replace(Request(q=typed, search_in=place, size=30).query(today(), facets=()), numbers=(), correct=False)
-        for hit in services().search(replace(query, words=typed)).hits:
-            for kind, text in (("title", hit.title.text), ("number", hit.number or "")):
-                if typed.lower() in text.lower():
-                    found.setdefault(text, {"text": text, "kind": kind, "id": hit.id})
-    ranked = sorted(found.values(), key=lambda s: (not s["text"].lower().startswith(typed.lower()), len(s["text"])))
-    return ranked[:SUGGESTIONS]
+def suggestions(typed: str) -> list[dict[str, str | None]]:
+    return [asdict(one) for one in services().engine.suggest(typed)]
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ from govdoc.errors import IndexUnavailableError
 from govdoc.store import PageState, open_store
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
+from indexer.suggest import Suggestion
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 
@@ -26,6 +27,9 @@ NOW = datetime(2024, 5, 6, tzinfo=UTC)
 class Engine:
     def search(self, query: SearchQuery) -> SearchResults:
         return SearchResults(total=2)
+
+    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+        return ()
 
     def close(self) -> None:
         pass

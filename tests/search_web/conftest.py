@@ -20,6 +20,7 @@ from indexer.engine import open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.results import Facet, FacetValue, Hit, SearchResults, Snippet
+from indexer.suggest import Suggestion
 from search_web.app import create_app
 
 SEEN = datetime(2024, 3, 1, 9, 30, tzinfo=SHANGHAI)
@@ -88,6 +89,9 @@ class SubstringEngine:
         hits = tuple(self._hit(d, query) for d in passing[query.offset : query.offset + query.limit])
         facets = tuple(self._facet(found, name, query) for name in query.facets)
         return SearchResults(len(passing), hits, facets, offset=query.offset)
+
+    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+        return tuple(Suggestion(d.title, "title", d.id) for d in self.documents if typed and d.title.startswith(typed))
 
     def _passes(self, document: Document, filters: dict[str, tuple[str, ...]]) -> bool:
         return all(self._value(document, name) in accepted for name, accepted in filters.items())
