@@ -18,7 +18,7 @@ from crawl.decode import decode
 from crawl.guess_json import JsonShape, json_shape
 from crawl.lines import clean
 from crawl.list_lines import DATE, line_text, list_tree
-from crawl.list_records import NEXT_GROUP, RECORD
+from crawl.list_records import NEXT_GROUP, PROXY_URL, RECORD
 from crawl.listing import NEXT, script_next
 from crawl.titles import FORM
 
@@ -71,7 +71,7 @@ def guess_list(body: bytes, url: str, content_type: str | None = None) -> ListGu
         )
         return ListGuess((Guess("url", address, "likely" if column.isdigit() else "unsure", why),))
     tree = list_tree(text)
-    if RECORD.search(text) or NEXT_GROUP.search(text):
+    if RECORD.search(text) or NEXT_GROUP.search(text) or PROXY_URL.search(text):
         return _of_records(text)
     lines = _best_lines(tree)
     pager = _pager(text, tree, url)

@@ -25,6 +25,9 @@ from govdoc.errors import FetchError
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S | re.I)
 TOTAL_RECORD = re.compile(r"""(?:<totalrecord>|["']?totalRecord["']?\s*[:=]\s*["']?)\s*(\d+)""", re.I)
 NEXT_GROUP = re.compile(r"""href\s*=\s*["']([^"']*dataproxy[^"']*)["']""", re.I)
+PROXY_URL = re.compile(r"proxyUrl\s*:\s*[\"']([^\"']+)[\"']", re.I)
+AJAX_PARAM = re.compile(r"ajaxParam\s*:\s*\{([^{}]*)\}", re.I)
+PARAM = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*(?:[\"']([^\"']*)[\"']|([\w.%-]*))")
 JSONP = re.compile(r"[\w.$]+\s*\((.*)\)\s*;?", re.S)
 MAX_SITEMAP = 60_000_000
 
@@ -40,15 +43,27 @@ def jpage_list(body: bytes, url: str, channel: Channel, page: int, content_type:
     )
     stated = TOTAL_RECORD.search(text)
     total = int(stated[1]) if stated else None
-    proxy = NEXT_GROUP.search(text)
+    proxy = _proxy(text)
     if "startrecord" in url:
         following = _records_after(url, _number(url, "endrecord"), channel.step)
     elif proxy:
-        following = _records_after(urljoin(url, proxy[1].replace("&amp;", "&")), len(records), channel.step)
+        following = _records_after(urljoin(url, proxy), len(records), channel.step)
     else:
         return ListPage(items, (), total)
-    more = bool(records) and (total is None or _number(following, "startrecord") <= total)
+    # a list page without a record of its own leaves the first ones to the proxy as well
+    more = (bool(records) or "startrecord" not in url) and (total is None or _number(following, "startrecord") <= total)
     return ListPage(items, (following,) if more else (), total)
+
+
+def _proxy(text: str) -> str | None:
+    """The data proxy's address with the column in it: of the next group, else as the pager's settings name it."""
+    if group := NEXT_GROUP.search(text):
+        return group[1].replace("&amp;", "&")
+    address, settings = PROXY_URL.search(text), AJAX_PARAM.search(text)
+    if not address or not settings:
+        return None
+    column = {name: quoted or bare for name, quoted, bare in PARAM.findall(settings[1])}
+    return f"{address[1]}?{urlencode({'col': '1', 'appid': '1'} | column)}"
 
 
 def _records_after(url: str, last: int, step: int) -> str:

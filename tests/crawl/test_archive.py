@@ -1,4 +1,4 @@
-"""Room: tests. The archive of raw bytes: whole or absent, and never wrong without saying so."""
+"""C9. Room: tests. The archive of raw bytes: whole or absent, and never wrong without saying so."""
 
 from __future__ import annotations
 

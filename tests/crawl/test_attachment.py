@@ -1,4 +1,4 @@
-"""Attachments: what is read, what is refused, and that nothing a file holds can end a run."""
+"""C6. Attachments: what is read, what is refused, and that nothing a file holds can end a run."""
 
 from __future__ import annotations
 

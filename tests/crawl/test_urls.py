@@ -1,4 +1,4 @@
-"""One page has one key; addresses that look public but are not are known."""
+"""C7. One page has one key; addresses that look public but are not are known."""
 
 from __future__ import annotations
 
