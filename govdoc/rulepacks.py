@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from govdoc.errors import ConfigError
+from govdoc.places import full_place
 from govdoc.terms import Period, parse_period
 
 EFFECTS = ("default", "ceiling", "range", "evaluate")
@@ -116,20 +117,26 @@ def _rule(row: dict[str, Any], where: str) -> PackRule:
 
 
 def pack_for(region: str | None, issuers: Iterable[str], packs: Iterable[RulePack]) -> RulePack | None:
-    """The pack of the region, else of the first issuer whose name begins with one of its names; the longest name wins.
+    """The pack of the region, else of the first issuer whose place has one; the longest name wins.
 
-    山东省淄博市 → zibo; 上海市科学技术委员会 → shanghai; 市科委 → None (which city is not said).
+    山东省淄博市, 博山区人民政府 → zibo; 浦东新区 → shanghai; 市科委 → None (which city is not said), 鼓楼区 → None (which of them).
     """
-    choices = [(name, pack) for pack in packs for name in pack.names]
-    if region:
-        inside = [(len(name), name, pack) for name, pack in choices if name in region]
-        return max(inside, key=lambda c: c[:2])[2] if inside else None
-    for issuer in issuers:
-        heads = [(len(name), name, pack) for name, pack in choices if len(name) > 1 and issuer.startswith(name)]
-        heads += [(len(n), n, p) for n, p in choices if len(n) > 2 and n in issuer]
-        if heads:
-            return max(heads, key=lambda c: c[:2])[2]
+    known = tuple(packs)
+    for place in (region,) if region else issuers:
+        if found := _pack_of(full_place(place), known):
+            return found
     return None
+
+
+def _pack_of(place: str, packs: tuple[RulePack, ...]) -> RulePack | None:
+    """By a name at the beginning, or by a full one (with 省, 市, 区, 县) anywhere; a single character only as the whole."""
+    fitting = [
+        (len(name), name, pack)
+        for pack in packs
+        for name in pack.names
+        if name == place or (len(name) > 1 and place.startswith(name)) or (len(name) > 2 and name in place)
+    ]
+    return max(fitting, key=lambda one: one[:2])[2] if fitting else None
 
 
 def pack_rules(pack: RulePack, packs: Iterable[RulePack]) -> tuple[PackRule, ...]:

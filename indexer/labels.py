@@ -137,6 +137,10 @@ RULES = {
     "amended": "后来的文件修改",
     "overridden": "后来的文件规定优先适用",
     "proposed": "拟议中的处理",
+    "swept_perhaps": "未列入继续有效目录，性质待定",
+    "basis_decayed": "所依据的文件后来有变化",
+    "basis_changed": "依据的变化",
+    "copies_disagree": "两处发布不一致",
     "effective": "已施行，未见废止",
 }
 CHANGES = {"same": "未变", "added": "新增", "removed": "删除", "changed": "修改", "moved": "条号变动"}
