@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
+from govdoc.audits import AUDITS
 from govdoc.document import Document
 from govdoc.people import Role, Standing
 from govdoc.settings import today
 from search_web import record
+from search_web.audit_request import SIZE, read_audit_request
 from search_web.problems import Problem, render
 from search_web.review.base import people, review_blueprint
 from search_web.review.decisions import MOST_AT_ONCE, BadDecision, confirming, deeds, read_decision, undoing
@@ -18,6 +21,8 @@ from search_web.services import services
 
 blueprint = review_blueprint("desk")
 LATELY = 50
+LISTS = ("queue", "cleanup", "expiry")
+"""The audits that bring a reviewer his work, the most pressing first."""
 
 
 @blueprint.get("/")
@@ -33,6 +38,7 @@ def home() -> str:
         waiting=waiting,
         lately=lately,
         documents=documents,
+        lists=[AUDITS[name] for name in LISTS if name in AUDITS],
         me=account(),
         said=request.args.get("said"),
     )
@@ -43,6 +49,32 @@ def home() -> str:
 def document(document_id: str) -> str:
     found = services().store.document(document_id)
     return _page_of([found])
+
+
+@blueprint.get("/list/<name>")
+@needs(Role.REVIEWER)
+def pick(name: str) -> str:
+    """The rows of an audit that concern documents, to be ticked and decided on together."""
+    if name not in AUDITS:
+        abort(404)
+    audit = AUDITS[name]
+    asked = read_audit_request(request.args.items(multi=True), audit)
+    query, store = asked.query(name, today()), services().store
+    rows = list(store.audit(query, SIZE, asked.offset))
+    stood = people().standing([row.document_id for row in rows if row.document_id])
+    counted = store.audit_counts(query)
+    return render_template(
+        "review/list.html",
+        audit=audit,
+        audits=AUDITS,
+        asked=asked,
+        rows=rows,
+        stood=stood,
+        counted=counted,
+        chosen=dict(asked.filters),
+        pages=max(1, -(-counted.total // SIZE)),
+        link=lambda page: f"{url_for('desk.pick', name=name)}?{urlencode([*asked.filters, ('page', str(page))])}",
+    )
 
 
 @blueprint.get("/decide")

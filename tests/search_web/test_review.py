@@ -90,7 +90,7 @@ def test_o1_every_route_refuses_those_below_its_role(app: Flask) -> None:
         if not rule.rule.startswith("/review") or rule.endpoint in ROUTES_FOR_ALL:
             continue
         needed = app.view_functions[rule.endpoint].needed_role  # type: ignore[attr-defined]
-        url = rule.rule.replace("<path:document_id>", "d-1")
+        url = rule.rule.replace("<path:document_id>", "d-1").replace("<name>", "expiry")
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
             seen += 1
             stranger = app.test_client()
@@ -164,6 +164,20 @@ def test_several_documents_at_once_get_the_decision_or_none(app: Flask, store: S
     assert store.people.reviews() == {}
     assert client.post("/review/decide", data=form | {"id": ["d-1", "d/2"]}).status_code == 302
     assert set(store.people.reviews()) == {"d-1", "d/2"}
+
+
+def test_a_list_is_ticked_and_decided_on_together(app: Flask, store: Store) -> None:
+    text = "第一条 本办法自2020年1月1日起施行，有效期至2099年12月31日。"
+    term = Document("d-3", "清水区犬只管理办法", text, number="清政发〔2020〕9号")
+    store.put_documents([term], T0)
+    derive(store)
+    client = signed_in(app, "li")
+    page = client.get("/review/list/expiry?page=1").get_data(as_text=True)
+    assert 'name="id" value="d-3"' in page
+    assert "有效期至2099年12月31日" in page
+    assert client.get("/review/list/nothing").status_code == 404
+    assert client.get("/review/list/expiry?reason=x").status_code == 400
+    assert "到期和评估" in client.get("/review/").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
