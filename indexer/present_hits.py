@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 from indexer.array_search import Collection
+from indexer.explain import reasons
+from indexer.nothing import blockers
 from indexer.query import SearchQuery
 from indexer.ranking import Ranked
 from indexer.results import Hit, SearchResults, Snippet
@@ -27,6 +29,7 @@ def to_results(
         relaxed=ranked.relaxed,
         expansions=_expansions(ranked),
         notices=(query.notice,) if query.notice else (),
+        blockers=blockers(collection, query, ranked),
     )
 
 
@@ -52,6 +55,7 @@ def _hit(collection: Collection, document: int, score: float, ranked: Ranked, qu
         published_on=entry.published_on,
         issued_on=entry.issued_on,
         also_at=entry.also_at,
+        reasons=reasons(collection, query, ranked, document) if query.explain else (),
         added_on=entry.added_on,
     )
 

@@ -31,6 +31,7 @@ class SearchQuery:
     `conditions`: what operators ask for beside the words; `notice`: what could not be read as typed, passed on to the results.
     `cites`: only documents that cite this number or work. `after`: the id of the last hit seen; the page begins behind it, and
     `offset` counts only where that hit is no longer found.
+    `explain`: each hit says why it is where it is.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
     """
 
@@ -56,6 +57,7 @@ class SearchQuery:
     limit: int = 10
     facets: tuple[str, ...] = ()
     facet_size: int = 30
+    explain: bool = False
 
     @property
     def key(self) -> Hashable:

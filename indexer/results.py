@@ -18,6 +18,27 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit is where it is: a Chinese sentence, and by how much: `how` is + (points) or × (a factor)."""
+
+    text: str
+    how: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What leaves nothing to find. `kind`: word, phrases, numbers, excluded, within, filter, range, in or exact; `value`: what was
+    typed, or the name of the filter or range. `total`: hits without it; `alone`: documents that have the word, None for other kinds.
+    """
+
+    kind: str
+    value: str
+    total: int
+    alone: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     id: str
     title: Snippet
@@ -34,6 +55,7 @@ class Hit:
     issued_on: date | None = None
     also_at: tuple[str, ...] = ()
     added_on: date | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,8 @@ class SearchResults:
 
     `notices`: Chinese sentences on what was not read as typed; a page must show them.
 
+    `blockers`: where nothing has all that was asked for, what leaves nothing.
+
     `offset`: the place of the first hit among all.
     """
 
@@ -78,3 +102,4 @@ class SearchResults:
     relaxed: bool = False
     expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notices: tuple[str, ...] = ()
+    blockers: tuple[Blocker, ...] = ()

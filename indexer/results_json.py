@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ def results_json(results: SearchResults, query: str) -> dict[str, Any]:
         "notices": list(results.notices),
         "expansions": [{"word": word, "also": list(official)} for word, official in results.expansions],
         "hits": [hit_json(hit) for hit in results.hits],
+        "blockers": [asdict(blocker) for blocker in results.blockers],
         "facets": [facet_json(facet) for facet in results.facets],
     }
 
@@ -42,6 +44,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "also_at": list(hit.also_at),
         "marks": {"title": _marks(hit.title), "snippet": _marks(hit.snippet)},
         "part": hit.snippet.part,
+        **({"reasons": [asdict(reason) for reason in hit.reasons]} if hit.reasons else {}),
     }
 
 

@@ -21,6 +21,7 @@ Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 NULLABLE: Json = {"type": ["string", "null"]}
 DAY: Json = {"type": "string", "format": "date"}
+NULLABLE_WHOLE: Json = {"type": ["integer", "null"]}
 NULLABLE_DAY: Json = {"type": ["string", "null"], "format": "date"}
 WHOLE: Json = {"type": "integer"}
 FLAG: Json = {"type": "boolean"}
@@ -130,6 +131,7 @@ def schemas() -> Json:
         "correction": NULLABLE,
         "relaxed": FLAG,
         "notices": _array(TEXT),
+        "blockers": _array(_object({"kind": TEXT, "value": TEXT, "total": WHOLE, "alone": NULLABLE_WHOLE})),
         "expansions": _array(_object({"word": TEXT, "also": _array(TEXT)})),
         "hits": _array(_reference("Hit")),
         "facets": _array(_reference("Facet")),

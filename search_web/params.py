@@ -97,6 +97,7 @@ class Request:
             limit=self.size,
             facets=facets,
             facet_size=facet_size,
+            explain=self.explain,
         )
 
 

@@ -14,6 +14,7 @@ from search_web import filters, present
 from search_web.asked import asked_search
 from search_web.exports import FORMATS, MOST_ROWS
 from search_web.histogram import histogram, with_years
+from search_web.no_result import application, ways
 from search_web.params import Request, to_pairs, to_url
 from search_web.services import services
 
@@ -63,6 +64,8 @@ def search() -> str | Response:
         ranges=RANGES,
         most_rows=MOST_ROWS,
         correction=correction,
+        ways=ways(results.blockers, asked),
+        application=application(asked, today()),
         links=links(asked, correction or ""),
     )
 
