@@ -143,6 +143,7 @@ RULES = {
     "copies_disagree": "两处发布不一致",
     "effective": "已施行，未见废止",
 }
+NORMATIVE = {True: "属于规范性文件", False: "不属于规范性文件", None: "是否规范性文件待定"}
 CHANGES = {"same": "未变", "added": "新增", "removed": "删除", "changed": "修改", "moved": "条号变动"}
 PARTS = {"text": "正文", "title": "标题", "attachment": "附件", "number": "文号"}
 NOT_STATED = "未标明"

@@ -15,6 +15,7 @@ from search_web.record import Validity, rows_of, words
 WIDTH, LEFT, RIGHT = 720, 16, 16
 BAR, LANE = 46, 24
 CLOSE = 22
+EDGE = 50
 SEEN = {"new": "本站首次收录", "changed": "网页内容有改动", "gone": "原网页不能访问了", "back": "原网页恢复访问"}
 
 
@@ -50,11 +51,18 @@ class Picture:
     years: tuple[tuple[float, int], ...]
     now: float
 
+    @property
+    def anchor(self) -> str:
+        """How the label of the day asked for is set, so that it stays inside: start, middle or end."""
+        return "start" if self.now < EDGE else "end" if self.now > self.width - EDGE else "middle"
+
 
 def life(dossier: Dossier, validity: Validity) -> tuple[Day, ...]:
     """Every day on which something happened, in order."""
     by_day: dict[date, list[Event]] = {}
-    for event in dict.fromkeys((*_own(dossier), *_turns(validity), *_acts(dossier), *_read(dossier), *_seen(dossier))):
+    for event in dict.fromkeys(
+        (*_own(dossier), *_turns(validity), *_acts(dossier), *_read(dossier), *_due(dossier), *_seen(dossier))
+    ):
         by_day.setdefault(event.on, []).append(event)
     return tuple(Day(n, day, tuple(by_day[day])) for n, day in enumerate(sorted(by_day), 1))
 
@@ -93,6 +101,13 @@ def _read(dossier: Dossier) -> Iterator[Event]:
             document = dossier.others[other][0]
             if day := document.published_on or document.issued_on:
                 yield Event(day, "解读发布", document.title, document_id=document.id)
+
+
+def _due(dossier: Dossier) -> Iterator[Event]:
+    """By when it must be evaluated, as the calendar has it."""
+    for name, row in dossier.audited:
+        if name == "expiry" and row.details and (day := day_of(row.details[0])):
+            yield Event(day, "应当启动评估", row.said)
 
 
 def _seen(dossier: Dossier) -> Iterator[Event]:

@@ -11,20 +11,23 @@ from search_web.dossier import Dossier
 from search_web.present import document_url
 from search_web.reading import Quote
 from search_web.record import Basis
-from search_web.relations import place_url
+from search_web.relations import place_url, sentence
 
 AT = re.compile(r"([0-9]{1,7})-([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A basis as the page shows it. `href` leads to the words, empty when they cannot be shown; `source` names where they stand."""
+    """A basis as the page shows it: its quote in the sentence it stands in. `href` leads to the words, empty when they
+    cannot be shown; `source` names where they stand, `other` the document when it is another one."""
 
     basis: Basis
     rules: tuple[str, ...]
     href: str = ""
     source: str = ""
     other: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def grounds(bases: Iterable[Basis], dossier: Dossier) -> tuple[tuple[Ground, ...], tuple[Quote, ...]]:
@@ -38,8 +41,15 @@ def grounds(bases: Iterable[Basis], dossier: Dossier) -> tuple[tuple[Ground, ...
             quotes.append(Quote(basis.start, basis.end, f"q{number}"))
         source = labels.part_label(basis.part) if basis.quote else ""
         other = "" if own else basis.document_id
-        found.append(Ground(basis, tuple(labels.rule_label(r) for r in basis.rules), href, source, other))
+        around = _around(basis, dossier, own) if "#q" in href or "#at" in href else ("", "")
+        found.append(Ground(basis, tuple(labels.rule_label(r) for r in basis.rules), href, source, other, *around))
     return tuple(found), tuple(quotes)
+
+
+def _around(basis: Basis, dossier: Dossier, own: bool) -> tuple[str, str]:
+    """The rest of the sentence: a name alone (《…办法》) does not say what happens to it (…同时废止)."""
+    document = dossier.document if own else dossier.others[basis.document_id][0]
+    return sentence(document.text, basis.start, basis.end)
 
 
 def _href(basis: Basis, dossier: Dossier, own: bool, number: int) -> str:

@@ -110,6 +110,7 @@ def _mention(
         return Mention(relation, other, name, quote, status=status)
     before, after = sentence(quoted.text, start, end)
     place = reading.place(start)[0]
+    before = before.removeprefix(place).lstrip()
     return Mention(relation, other, name, quote, before, after, place, place_url(quoted.id, start, end), status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,9 @@ from govdoc.document import Document
 from govdoc.errors import GovdocError
 from govdoc.settings import today
 from indexer import labels
+from indexer.conditions import AnyOf, Sought
 from indexer.query import SearchQuery
+from indexer.tokenizer import words as segmented
 from search_web import record
 from search_web.dossier import Dossier, open_dossier
 from search_web.life import life, picture
@@ -29,7 +32,8 @@ from search_web.words import marked_terms
 
 blueprint = Blueprint("document", __name__)
 PREVIEW = 1500
-ALIKE = 5
+ALIKE, ALIKE_WORDS = 5, 8
+ISSUING = re.compile(r"^(?:印发|公布|发布|转发|修改|废止)|[《》]")
 
 
 @blueprint.get("/d/<path:document_id>")
@@ -72,7 +76,8 @@ def document(document_id: str) -> str:
         map=draw(title, named, naming),
         versions=[i for i in dossier.payload.get("versions") or () if i in dossier.others or i == found.id],
         audited=audited(dossier, on),
-        alike=alike(dossier, on),
+        normative=dossier.payload.get("normative") or {},
+        alike=alike(dossier, on, {m.id for m in (*named, *naming)}),
         citation=record.citation_text(title, rows, address),
         metas=meta_tags(found, rows, address),
         linked=legislation(found, rows, validity, address),
@@ -93,13 +98,15 @@ def audited(dossier: Dossier, on: date) -> list[tuple[Audit, Row]]:
     return [(a, r) for a, r in known if (not r.since or r.since <= on) and (not r.until or on <= r.until)]
 
 
-def alike(dossier: Dossier, on: date) -> list[tuple[str, str, str]]:
-    """(id, title, status) of documents about the same thing: never the document itself nor a copy of it."""
-    words = subject_words(dossier.document.title)
+def alike(dossier: Dossier, on: date, told: set[str | None]) -> list[tuple[str, str, str]]:
+    """(id, title, status) of documents about the same thing: never the document itself, a copy of it, or one `told` already."""
+    words = subject_words(dossier.document.title, dossier.document.region or "")
     if not words:
         return []
-    own = {dossier.document.id, dossier.work, *(dossier.payload.get("copies") or ())}
-    query = SearchQuery(on=on, words=words, relax=True, correct=False, limit=ALIKE + len(own))
+    own = {dossier.document.id, dossier.work, *(dossier.payload.get("copies") or ()), *told}
+    query = SearchQuery(
+        on=on, conditions=(AnyOf(tuple(map(Sought, words))),), correct=False, limit=ALIKE + min(len(own), 40)
+    )
     try:
         hits = services().engine.search(query).hits
     except GovdocError:
@@ -107,10 +114,9 @@ def alike(dossier: Dossier, on: date) -> list[tuple[str, str, str]]:
     return [(h.id, h.title.text, h.status.value) for h in hits if h.id not in own][:ALIKE]
 
 
-def subject_words(title: str) -> str:
-    """What a title is about: 云溪区人民政府关于印发云溪区农村低保办法的通知 → 云溪区农村低保办法."""
+def subject_words(title: str, region: str) -> list[str]:
+    """What a title is about: 云溪区人民政府关于印发云溪区农村低保办法的通知 → 农村低保, 办法. At most ALIKE_WORDS words."""
     about = title.rpartition("关于")[2] if "关于" in title else title
-    for head in ("印发", "公布", "发布", "转发", "修改", "废止"):
-        about = about.removeprefix(head)
-    about = about.partition("的通知")[0].partition("的公告")[0]
-    return " ".join(about.replace("《", " ").replace("》", " ").split())[:60]
+    about = ISSUING.sub("", about).partition("的通知")[0].partition("的公告")[0]
+    found = dict.fromkeys(word for word, _, _ in segmented(about) if len(word) > 1 and word not in region)
+    return list(found)[:ALIKE_WORDS]

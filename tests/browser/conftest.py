@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from werkzeug.serving import make_server
@@ -16,6 +19,7 @@ from govdoc.store import PageState, open_store
 from indexer.derive import derive, entries
 from indexer.engine import open_engine
 from search_web.app import create_app
+from tests.browser.sample import sample_documents
 
 SEEN = datetime(2024, 5, 6, 10, 0, tzinfo=SHANGHAI)
 TOPICS = ("农村低保", "临时救助", "城乡环境整治", "义务教育招生", "财政预算公开", "食品安全", "征地补偿", "政务服务")
@@ -54,17 +58,15 @@ def documents() -> Iterator[Document]:
         )
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the served application."""
-    root = tmp_path_factory.mktemp("browser")
+@contextmanager
+def served(root: Path, *batches: Iterable[Document], url: str, document_id: str) -> Iterator[str]:
+    """The address of an application over the documents; each batch after the first brings new versions."""
     settings = Settings(root, store_url=f"sqlite:///{root / 'govdoc.sqlite3'}", engine_url=str(root / "index"))
     raw = Archive(settings.archive).put("<meta charset=utf-8><body><h1>存档</h1><p>各镇：</p>".encode())
     with open_store(settings.store_url) as store:
-        store.put_documents(documents(), SEEN)
-        store.put_page(
-            PageState("http://gov.test/0.html", "sample", "规范性文件", "yx-000", "new", SEEN, SEEN, sha256=raw)
-        )
+        for days, batch in enumerate(batches):
+            store.put_documents(batch, SEEN + timedelta(days=days))
+        store.put_page(PageState(url, "sample", "规范性文件", document_id, "new", SEEN, SEEN, sha256=raw))
         derive(store)
         engine = open_engine(settings.engine_url)
         engine.rebuild(entries(store))
@@ -75,3 +77,22 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
         thread.join()
         engine.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an application over forty documents."""
+    root = tmp_path_factory.mktemp("browser")
+    with served(root, documents(), url="http://gov.test/0.html", document_id="yx-000") as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an application over the documents of the sample site, one of them with two versions."""
+    found = list(sample_documents())
+    changed = next(d for d in found if d.id == "yx-1004")
+    before = [replace(d, text=d.text.replace("15平方米", "14平方米")) if d is changed else d for d in found]
+    root = tmp_path_factory.mktemp("sample")
+    with served(root, before, [changed], url=str(changed.url), document_id=changed.id) as place:
+        yield place

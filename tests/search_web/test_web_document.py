@@ -47,7 +47,17 @@ def document(id: str, title: str, text: str, day: date, number: str | None, **mo
 
 
 OLD = "云溪区人民政府关于印发云溪区住房保障办法的通知"
+LAW = "第一条　为保障住房，制定本条例。\n第二条　人均面积低于15平方米的，可以申请。\n第三条　本条例自{year}年1月1日起施行。"
 LIBRARY = (
+    document("law-2010", "云川省公共住房条例", LAW.format(year=2010), date(2009, 11, 1), None, kind=Kind.LAW),
+    document(
+        "law-2020",
+        "云川省公共住房条例",
+        LAW.format(year=2020).replace("15平方米", "20平方米"),
+        date(2019, 11, 1),
+        None,
+        kind=Kind.LAW,
+    ),
     document(
         "old",
         OLD,
@@ -73,6 +83,14 @@ LIBRARY = (
         "云川省人民政府令第9号",
         issuers=("云川省人民政府",),
         kind=Kind.LAW,
+    ),
+    document(
+        "near",
+        "云溪区住房和城乡建设局关于住房保障申请的公告",
+        "申请住房保障的家庭，请于2018年9月前提交材料。",
+        date(2018, 6, 1),
+        None,
+        kind=Kind.NOTICE,
     ),
     document(
         "told",
@@ -122,7 +140,10 @@ def body(client: FlaskClient, url: str, status: int = 200) -> str:
 def test_the_badge_opens_the_clause_and_the_clause_leads_to_the_other_text(client: FlaskClient, store: Store) -> None:
     page = body(client, f"/d/old?on={ON}")
     assert '<a class="why-link" href="#why"><span class="badge badge-repealed">' in page
-    place = re.search(r'href="(/d/new\?at=(\d+)-(\d+)#at)">《云溪区人民政府关于印发云溪区住房保障办法的通知》', page)
+    place = re.search(
+        r'href="(/d/new\?at=(\d+)-(\d+)#at)"><b>《云溪区人民政府关于印发云溪区住房保障办法的通知》（云溪政发〔2018〕7号）</b>同时废止。',
+        page,
+    )
     assert place
     quoted = store.document("new").text[int(place[2]) : int(place[3])]
     there = body(client, place[1].partition("#")[0])
@@ -132,7 +153,7 @@ def test_the_badge_opens_the_clause_and_the_clause_leads_to_the_other_text(clien
 
 def test_the_own_clause_is_set_apart_in_the_text(client: FlaskClient) -> None:
     page = body(client, "/d/old?on=2020-01-01")
-    href = re.search(r'<blockquote><a href="#(q\d)">([^<]+自2018年5月1日起施行，有效期五年)', page)
+    href = re.search(r'<blockquote><a href="#(q\d)">[^<]*<b>([^<]+自2018年5月1日起施行，有效期五年)', page)
     assert href
     assert f'<span class="quoted" id="{href[1]}">{href[2]}</span>' in page
 
@@ -172,6 +193,22 @@ def test_interpretations_are_linked_both_ways(client: FlaskClient) -> None:
     assert re.search(
         r"<h3>本文件解读的</h3>\s*<ul class=\"mentions\">\s*<li><a href=\"/d/old\">", body(client, "/d/told")
     )
+
+
+def test_an_amended_law_leads_to_the_articles_that_changed(client: FlaskClient) -> None:
+    page = body(client, "/d/law-2010")
+    assert "本法的各个文本" in page
+    compared = body(client, "/d/law-2010/compare?with=law-2020")
+    assert 'href="/d/law-2010/compare?with=law-2020"' in page
+    assert "修改 2 处，新增 0 处，删除 0 处。涉及第二条、第三条。" in compared
+    assert '<del><span class="sr">删除：</span>15</del><ins><span class="sr">新增：</span>20</ins>平方米' in compared
+
+
+def test_what_the_service_thinks_is_said_to_be_its_own(client: FlaskClient) -> None:
+    page = body(client, "/d/old")
+    own = page[page.index('<h2 id="audited">') :].partition("</section>")[0]
+    assert "不是发文机关的意见" in own
+    assert "属于规范性文件" in own
 
 
 def test_the_sentence_ends_where_it_ends() -> None:
@@ -335,5 +372,6 @@ def test_what_is_no_address_leads_nowhere(client: FlaskClient, to: str) -> None:
 def test_documents_about_the_same_are_offered_but_never_the_same(client: FlaskClient) -> None:
     page = body(client, "/d/old")
     near = page[page.index("<h3>内容相近的</h3>") :].partition("</section>")[0]
-    assert 'href="/d/new"' in near
+    assert 'href="/d/near"' in near
     assert 'href="/d/old"' not in near
+    assert 'href="/d/new"' not in near
