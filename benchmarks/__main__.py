@@ -1,10 +1,11 @@
-"""`make bench` runs `compare` and `road`; each can be run alone: `python -m benchmarks compare --help`."""
+"""`make bench` runs `compare`, `road` and `harvest`; each can be run alone: `python -m benchmarks compare --help`."""
 
 from __future__ import annotations
 
 import click
 
 from benchmarks.compare import compare
+from benchmarks.harvest import main as harvest_site
 from benchmarks.road import main as whole_road
 
 
@@ -15,6 +16,14 @@ def bench(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         context.invoke(compare)
         whole_road()
+        harvest_site()
+
+
+@bench.command()
+@click.option("--pages", default=20_000, show_default=True)
+def harvest(pages: int) -> None:
+    """Harvest a loopback site: pages a second, CPU a page, memory."""
+    harvest_site(pages)
 
 
 @bench.command()

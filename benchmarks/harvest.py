@@ -19,10 +19,8 @@ from crawl.site_file import load_site
 from crawl.tally import SiteTally
 from govdoc.settings import Settings
 
-COUNT = int(os.environ.get("BENCH_PAGES", "20000"))
 
-
-def main(count: int = COUNT) -> None:
+def main(count: int = 20_000) -> None:
     with tempfile.TemporaryDirectory() as folder, site(count) as port:
         files = [site_file(Path(folder), "bench", port)]
         measure("first harvest", files, Path(folder), count)
@@ -118,7 +116,3 @@ def own_mb(pid: int) -> float:
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
-if __name__ == "__main__":
-    main()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import islice
 
 from crawl.archive import Archive
+from crawl.health import health
+from crawl.lock import is_held
 from crawl.site_file import load_sites
 from govdoc.checks import Check
-from govdoc.errors import DataError
+from govdoc.errors import DataError, StoreError
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
 
@@ -58,5 +62,15 @@ def _some(files: list[str]) -> str:
 
 
 def check_sites(settings: Settings) -> Iterator[Check]:
+    """Site files, and the alerts of sources that were harvested (`govdoc site status` has more of them)."""
     sites = load_sites(settings.sites)
     yield Check("sites", True, f"{len(sites)} site files are valid")
+    with (
+        suppress(StoreError),
+        open_store(settings.store_url, create=False) as store,
+    ):  # without a store the store's check fails
+        for site in (site for site in sites if site.enabled):
+            running, now = is_held(settings.data, site.id), datetime.now(UTC)
+            found = health(site, store.runs(site.id), store.newest_by_channel(site.id), now, running=running)
+            for alert in found.alerts:
+                yield Check("sites", False, f"{site.id}: {alert}")

@@ -6,7 +6,6 @@ takes no other with it. The child writes one line of JSON a step to its standard
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import queue
@@ -15,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,18 +21,14 @@ from typing import Any
 
 from crawl.archive import Archive
 from crawl.gate import gate_for
+from crawl.lock import BusyError, only_one
 from crawl.saved import Saved
 from crawl.site import Site
 from crawl.site_file import load_site
 from crawl.tally import SiteTally, from_json
-from govdoc.errors import FetchError, GovdocError
+from govdoc.errors import GovdocError
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import Run, Store, open_store
-
-
-class BusyError(FetchError):
-    """Another run harvests the site."""
-
 
 STEP = 0.2
 """Seconds between two progress lines of a child."""
@@ -131,27 +125,6 @@ def job_of(path: Path, settings: Settings, options: Options = Options(), readers
         "accept": options.accept,
         "readers": readers,
     }
-
-
-@contextmanager
-def only_one(data: Path, site_id: str) -> Iterator[None]:
-    """Hold the site's lock: two runs of one site at once would ask it for everything twice. BusyError when it is held.
-
-    The lock belongs to the process whose number is in the file, and goes with it, however it ends: a file left behind
-    by a run that was killed stands in nobody's way.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    with open(data / f"crawl-{site_id}.lock", "a+", encoding="ascii") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            handle.seek(0)
-            pid = handle.read(20).strip() or "unknown"
-            raise BusyError(f"{site_id} is being harvested by another run (pid {pid}); wait for it to end") from None
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
-        yield
 
 
 def run_one(job: dict[str, Any], tell: Callable[[SiteTally, bool], None]) -> None:

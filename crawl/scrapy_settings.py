@@ -24,7 +24,10 @@ def scrapy_settings(site: Site, contact: str) -> dict[str, Any]:
         "USER_AGENT": AGENT.format(contact=contact or "not given"),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": ROBOT,
-        "CONCURRENT_REQUESTS": max(16, site.connections),
+        # with a delay no more is under way than can be asked now: what the gate let through must not wait for minutes
+        "CONCURRENT_REQUESTS": max(16, site.connections)
+        if not site.delay
+        else site.connections * (1 + len(site.hosts)) + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.connections,
         "DOWNLOAD_DELAY": site.delay,
         "DOWNLOAD_DELAY_JITTER": 0,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +16,8 @@ from rich.table import Table
 
 from crawl.archive import Archive
 from crawl.draft import Draft, as_toml, site_id
+from crawl.health import Health, health
+from crawl.lock import is_held
 from crawl.site import Site
 from crawl.site_check import FIELDS, ChannelTrial, shown, try_site
 from crawl.site_file import SHIPPED, load_site, load_sites, paths_of_sites
@@ -22,7 +26,7 @@ from crawl.site_new import draft_site
 from crawl.urls import is_web
 from govdoc.document import Document
 from govdoc.errors import ConfigError, UsageError
-from govdoc.settings import Settings, asked_day
+from govdoc.settings import SHANGHAI, Settings, asked_day
 from govdoc.store import open_store
 
 SITES = click.option(
@@ -57,6 +61,13 @@ def site_files(names: Sequence[str], root: Path) -> list[Path]:
             known = ", ".join(sorted(p.stem for p in root.glob("*.toml"))) or "none"
             raise UsageError(f"no site {path.stem} in {root}; there are: {known}")
     return paths
+
+
+def health_of(site: Site, settings: Settings) -> Health:
+    """How a site does, by the runs that the store remembers."""
+    with open_store(settings.store_url) as store:
+        running = is_held(settings.data, site.id)
+        return health(site, store.runs(site.id), store.newest_by_channel(site.id), datetime.now(UTC), running=running)
 
 
 @click.group()
@@ -102,6 +113,34 @@ def _tell_draft(draft: Draft) -> None:
     for sample in pages.samples if pages else ():
         read = f"read as {sample.document.title}" if sample.document else sample.problem
         click.echo(f"document {sample.url}: {read}", err=True)
+
+
+@site.command("status")
+@click.argument("names", nargs=-1, metavar="[SITE]…")
+@SITES
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.pass_obj
+def status(settings: Settings, names: tuple[str, ...], directory: Path | None, as_json: bool) -> None:
+    """How each source does: its last good run, failures in a row, its newest document, when it is due. Exit status 1 on an alert."""
+    found = [health_of(site, settings) for site, _ in pick(names, directory or settings.sites)]
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=2, default=_time))
+    else:
+        table = Table("site", "last run", "last success", "failures", "newest document", "due")
+        for row in found:
+            times = [_time(at) for at in (row.last_run, row.last_success)]
+            due = "now" if row.is_due(datetime.now(UTC)) else _time(row.due)
+            table.add_row(row.site, *times, str(row.failures), _time(row.newest), due)
+        console().print(table)
+        for row in found:
+            for alert in row.alerts:
+                click.echo(f"{row.site}: {alert}", err=True)
+    sys.exit(1 if any(row.alerts for row in found) else 0)
+
+
+def _time(at: datetime | None) -> str:
+    """In China's time, to the minute."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "never"
 
 
 @site.command("check")

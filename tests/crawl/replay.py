@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,8 @@ class Reply:
     content_type: str = HTML
     etag: bool = True
     headers: dict[str, str] = field(default_factory=dict)
+    stream: Callable[[], Iterator[bytes]] | None = None
+    """Instead of `body`: chunks without a length, until the client has had enough."""
 
     @property
     def tag(self) -> str:
@@ -31,9 +34,10 @@ class Reply:
 
 @dataclass
 class ReplaySite:
-    """Paths (with query) and their answers; `log` has (method, path, status) of every request. `hosts`: answers by host."""
+    """Paths (with query) and their answers; `log` has (method, path, status) of every request. `first`: what is answered once, before them."""
 
     replies: dict[str, Reply] = field(default_factory=dict)
+    first: dict[str, Reply] = field(default_factory=dict)
     log: list[tuple[str, str, int]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     port: int = 0
@@ -84,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         host = f"//{parts.netloc}" if parts.netloc else ""
         path = host + parts.path + (f"?{parts.query}" if parts.query else "")
         self.site.agents.add(self.headers.get("User-Agent", ""))
-        reply = self.site.replies.get(path)
+        reply = self.site.first.pop(path, None) or self.site.replies.get(path)
         if reply is None:
             reply = Reply("<html><title>404</title>没有</html>".encode(), 404, etag=False)
         status = 304 if reply.etag and self.headers.get("If-None-Match") == reply.tag else reply.status
@@ -94,12 +98,27 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("ETag", reply.tag)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if reply.stream is not None:
+            self.drip(reply)
+            return
         if status != 304:
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         if status != 304:
             self.wfile.write(reply.body)
+
+    def drip(self, reply: Reply) -> None:
+        """The chunks of a stream; the connection's end is the end of the body."""
+        assert reply.stream is not None
+        self.close_connection = True
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for chunk in reply.stream():
+                self.wfile.write(chunk)
+                self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:
         pass

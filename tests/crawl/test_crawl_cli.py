@@ -83,7 +83,7 @@ def test_disabled_site_is_harvested_only_by_name(server: ReplaySite, tmp_path: P
     assert govdoc(tmp_path, "crawl", "a", "--sites", str(file.parent)).returncode == 0
 
 
-def test_reparse_reads_the_archive_and_asks_no_site(server: ReplaySite, tmp_path: Path) -> None:
+def test_c9_reparse_reads_the_archive_and_asks_no_site(server: ReplaySite, tmp_path: Path) -> None:
     sites = str(tmp_path / "sites")
     server.page("/tz/1.html", "关于公布名录的通知", '<p>现将名录公布。</p><p><a href="/f/a.txt">附件：名录.txt</a></p>')
     server.replies["/f/a.txt"] = Reply("甲、乙、丙".encode(), content_type="text/plain; charset=utf-8")

@@ -14,76 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from crawl.harvest import harvest, job_of, only_one
-from crawl.site_file import load_site
-from crawl.tally import SiteTally
-from crawl.urls import canonical_url, document_id
-from govdoc.document import Document, Kind
+from crawl.harvest import job_of
+from crawl.lock import only_one
+from crawl.urls import document_id
+from govdoc.document import Kind
 from govdoc.errors import FetchError
-from govdoc.settings import Settings
 from govdoc.store import open_store
-from tests.crawl.replay import ReplaySite, Reply, serve
-
-TEXT = "<p>各镇人民政府，区政府各部门：</p><p>为做好{topic}工作，现将有关事项通知如下。</p><p>一、加强组织领导。二、落实各项措施。</p>"
-STATIC = {"list": "static", "items": "ul.list li", "next": "a.next", "url": "/tz/"}
-
-
-class Harvester:
-    """One scripted site and one data directory; `run` harvests as `govdoc crawl` does."""
-
-    def __init__(self, server: ReplaySite, root: Path) -> None:
-        self.server = server
-        self.root = root
-        self.settings = Settings(
-            root / "data", store_url=f"sqlite:///{root / 'data' / 'govdoc.sqlite3'}", contact="it@x.cn"
-        )
-        self.file = root / "s.toml"
-        self.settings.data.mkdir(parents=True)
-        self.site_file(STATIC)
-
-    def site_file(self, *channels: dict[str, object], head: str = "", tail: str = "", private: bool = True) -> None:
-        lines = ['id = "s"', 'title = "某区人民政府"', f'base_url = "{self.server.base}"', "delay = 0"]
-        lines += [f"allow_private = {'true' if private else 'false'}", head]
-        for place, channel in enumerate(channels):
-            rows = {"id": f"c{place}", "title": f"栏目{place}", "kind": "notice"} | channel
-            lines += [
-                "[[channels]]",
-                *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rows.items()),
-            ]
-        self.file.write_text("\n".join([*lines, tail]), encoding="utf-8")
-
-    def run(self) -> SiteTally:
-        self.server.log.clear()
-        (tally,) = harvest([(load_site(self.file), self.file)], self.settings)
-        return tally
-
-    def documents(self) -> dict[str, Document]:
-        """Documents by the path of their address."""
-        with open_store(self.settings.store_url) as store:
-            return {(d.url or "").removeprefix(self.server.base): d for d in store.documents()}
-
-    def state(self, path: str) -> str | None:
-        with open_store(self.settings.store_url) as store:
-            page = store.page(canonical_url(self.server.base + path))
-        return page.state if page else None
+from tests.crawl.harvester import STATIC, TEXT, Harvester, counts, fill
+from tests.crawl.replay import Reply, serve
 
 
 @pytest.fixture
 def harvester(tmp_path: Path) -> Iterator[Harvester]:
     with serve() as server:
         yield Harvester(server, tmp_path)
-
-
-def fill(server: ReplaySite, count: int = 3, prefix: str = "/tz") -> dict[str, str]:
-    """Pages `prefix`/1.html … and their titles by path."""
-    links = {f"{prefix}/{n}.html": f"关于做好第{n}批惠民补贴发放工作的通知" for n in range(1, count + 1)}
-    for path, title in links.items():
-        server.page(path, title, TEXT.format(topic=title))
-    return links
-
-
-def counts(tally: SiteTally) -> dict[str, int]:
-    return {name: tally.total(name) for name in ("listed", "new", "changed", "unchanged", "gone", "failed")}
 
 
 def test_first_run_stores_what_the_list_shows(harvester: Harvester) -> None:
@@ -119,7 +63,7 @@ def test_without_etag_the_bytes_decide(harvester: Harvester) -> None:
     assert counts(harvester.run())["unchanged"] == 3
 
 
-def test_changed_text_makes_a_new_version_and_a_changed_footer_none(harvester: Harvester) -> None:
+def test_c3_changed_text_makes_a_new_version_and_a_changed_footer_none(harvester: Harvester) -> None:
     links = fill(harvester.server)
     harvester.server.listing("/tz/", links)
     harvester.run()
@@ -134,7 +78,7 @@ def test_changed_text_makes_a_new_version_and_a_changed_footer_none(harvester: H
         assert len(store.history(document_id("s", f"{harvester.server.base}/tz/2.html"))) == 1
 
 
-def test_list_kinds_are_read_to_their_end(harvester: Harvester) -> None:
+def test_c2_list_kinds_are_read_to_their_end(harvester: Harvester) -> None:
     server = harvester.server
     paths = {
         name: list(fill(server, 4, f"/{name}")) for name in ("static", "numbered", "script", "jpage", "json", "sitemap")
@@ -204,7 +148,7 @@ def test_page_in_two_channels_belongs_to_the_first(harvester: Harvester) -> None
     assert {d.channel for d in harvester.documents().values()} == {"栏目0"}
 
 
-def test_forbidden_path_is_never_requested(harvester: Harvester) -> None:
+def test_c1_forbidden_path_is_never_requested(harvester: Harvester) -> None:
     links = fill(harvester.server) | {"/manage/1.html": "内部页面"}
     harvester.server.page("/manage/1.html", "内部页面", TEXT.format(topic="内部"))
     harvester.server.listing("/tz/", links)
@@ -219,7 +163,7 @@ def test_forbidden_path_is_never_requested(harvester: Harvester) -> None:
 @pytest.mark.parametrize(
     ("target", "reason"), [("http://other.example/x", "does not name"), ("http://127.1:{port}/x", "does not name")]
 )
-def test_redirect_off_the_named_hosts_is_refused(harvester: Harvester, target: str, reason: str) -> None:
+def test_c10_redirect_off_the_named_hosts_is_refused(harvester: Harvester, target: str, reason: str) -> None:
     links = fill(harvester.server) | {"/tz/away.html": "关于搬走的页面"}
     location = target.format(port=harvester.server.port)
     harvester.server.replies["/tz/away.html"] = Reply(b"", 302, headers={"Location": location})
@@ -232,7 +176,7 @@ def test_redirect_off_the_named_hosts_is_refused(harvester: Harvester, target: s
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_private_address_is_refused_unless_the_site_file_says_so(harvester: Harvester, host: str) -> None:
+def test_c10_private_address_is_refused_unless_the_site_file_says_so(harvester: Harvester, host: str) -> None:
     harvester.server.listing("/tz/", fill(harvester.server))
     harvester.site_file(STATIC, private=False)
     source = harvester.file.read_text(encoding="utf-8").replace("127.0.0.1", host)
@@ -277,7 +221,7 @@ BAD_PAGES = {
 }
 
 
-def test_bad_pages_are_reported_change_nothing_and_the_run_goes_on(harvester: Harvester) -> None:
+def test_c11_bad_pages_are_reported_change_nothing_and_the_run_goes_on(harvester: Harvester) -> None:
     server = harvester.server
     links = fill(server, len(BAD_PAGES) + 2)
     server.listing("/tz/", links)
@@ -302,7 +246,7 @@ def test_bad_pages_are_reported_change_nothing_and_the_run_goes_on(harvester: Ha
 
 
 @pytest.mark.parametrize("name", ["empty list", "challenge", "missing"])
-def test_bad_list_is_an_error_never_no_news(harvester: Harvester, name: str) -> None:
+def test_c11_bad_list_is_an_error_never_no_news(harvester: Harvester, name: str) -> None:
     harvester.site_file(STATIC, head="gone_after = 1")
     harvester.server.listing("/tz/", fill(harvester.server))
     harvester.run()
@@ -320,7 +264,7 @@ def test_bad_list_is_an_error_never_no_news(harvester: Harvester, name: str) -> 
     assert harvester.server.statuses("/tz/1.html") == []
 
 
-def test_page_is_gone_after_misses_off_the_list_and_may_come_back(harvester: Harvester) -> None:
+def test_c4_page_is_gone_after_misses_off_the_list_and_may_come_back(harvester: Harvester) -> None:
     harvester.site_file(STATIC, head="gone_after = 2")
     links = fill(harvester.server, 5)
     gone, kept, listed, *_ = links
@@ -416,16 +360,19 @@ def test_second_run_at_the_same_time_refuses(harvester: Harvester) -> None:
 
 
 def kill_during_runs(harvester: Harvester, kills: int, seed: int) -> None:
-    """`kills` runs, each ended by SIGKILL after a random number of requests."""
+    """`kills` runs, each ended by SIGKILL: after a random number of requests, and a random moment more."""
     chance = random.Random(seed)
+    print(f"seed {seed}")
     job = job_of(harvester.file, harvester.settings)
     for _ in range(kills):
         harvester.server.log.clear()
         child = subprocess.Popen([sys.executable, "-m", "crawl.harvest", json.dumps(job)], stdout=subprocess.DEVNULL)
-        until, deadline = chance.randrange(2, 30), time.monotonic() + 60
+        until, deadline = chance.randrange(0, 30), time.monotonic() + 60
         while child.poll() is None and len(harvester.server.log) < until and time.monotonic() < deadline:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(0.002)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(chance.random() * 0.4)
         child.send_signal(signal.SIGKILL)
         child.wait()
 
@@ -436,29 +383,64 @@ def prepare_kills(harvester: Harvester) -> dict[str, str]:
     for path, title in list(links.items())[::3]:
         harvester.server.page(path, title, TEXT.format(topic=title) + '<p><a href="/f/a.txt">附件：附表.txt</a></p>')
     harvester.server.listing("/tz/", links)
-    with open_store(harvester.settings.store_url):
-        pass
     return links
+
+
+def facts(harvester: Harvester) -> tuple[object, ...]:
+    """What a store says, its times left out: documents, versions, states and bytes of pages, what the ledger tells."""
+    with open_store(harvester.settings.store_url) as store:
+        documents = list(store.documents())
+        pages = [(p.url, p.channel, p.document_id, p.sha256, p.text_hash, p.misses, p.note) for p in store.pages()]
+        bytes_ = [[version.sha256 for version in store.page_versions(url)] for url, *_ in pages]
+        texts = [[version.version for version in store.history(document.id)] for document in documents]
+        lives = [[entry.event.name for entry in store.life(document.id)] for document in documents]
+        assert list(store.ledger_problems()) == []
+    return documents, pages, bytes_, texts, lives
 
 
 def check_after_kills(harvester: Harvester, links: dict[str, str]) -> None:
     assert harvester.run().ok
-    killed = harvester.documents()
     undisturbed = Harvester(harvester.server, harvester.root / "undisturbed")
     assert undisturbed.run().total("new") == len(links)
-    assert killed == undisturbed.documents()
-    with open_store(harvester.settings.store_url) as store:
-        assert all(len(store.history(document.id)) == 1 for document in killed.values())
+    assert facts(harvester) == facts(undisturbed)
 
 
-def test_killed_runs_lose_and_double_nothing(harvester: Harvester) -> None:
+def test_c5_killed_runs_lose_and_double_nothing(harvester: Harvester) -> None:
     links = prepare_kills(harvester)
     kill_during_runs(harvester, 3, seed=7)
     check_after_kills(harvester, links)
 
 
 @pytest.mark.slow
-def test_thirty_kills(harvester: Harvester) -> None:
+def test_c5_thirty_kills(harvester: Harvester) -> None:
     links = prepare_kills(harvester)
     kill_during_runs(harvester, 30, seed=11)
     check_after_kills(harvester, links)
+
+
+@pytest.mark.slow
+def test_c5_thirty_kills_while_the_site_changes(harvester: Harvester) -> None:
+    """Pages change, go and come after a first harvest; the killed runs and one undisturbed run end in the same store."""
+    links = prepare_kills(harvester)
+    undisturbed = Harvester(harvester.server, harvester.root / "undisturbed")
+    for each in (harvester, undisturbed):
+        assert each.run().ok
+    for path, title in list(links.items())[:10]:
+        harvester.server.page(path, title, TEXT.format(topic=title) + "<p>三、本通知自印发之日起施行。</p>")
+    more = fill(harvester.server, 30)
+    harvester.server.listing("/tz/", more)
+    for path, title in list(links.items())[:10]:
+        harvester.server.page(path, title, TEXT.format(topic=title) + "<p>三、本通知自印发之日起施行。</p>")
+    kill_during_runs(harvester, 30, seed=23)
+    assert harvester.run().ok
+    assert undisturbed.run().ok
+    assert facts(harvester) == facts(undisturbed)
+
+
+def test_c7_variants_of_an_address_are_one_document(harvester: Harvester) -> None:
+    title = "关于公布名录的通知"
+    harvester.server.page("/tz/9.html", title, TEXT.format(topic=title))
+    variants = ("/tz/9.html", "/tz/9.html?utm_source=wx", "/tz/9.html#top")
+    harvester.server.listing("/tz/", dict.fromkeys(variants, title))
+    harvester.server.replies["/tz/9.html?utm_source=wx"] = harvester.server.replies["/tz/9.html"]
+    assert counts(harvester.run()) == {"listed": 1, "new": 1, "changed": 0, "unchanged": 0, "gone": 0, "failed": 0}
