@@ -8,6 +8,7 @@ from datetime import date
 
 from govdoc.clauses import Clause, find_clauses
 from govdoc.document import Document, Evidence, Kind
+from govdoc.term_changes import find_conditions
 from govdoc.terms import DAY, last_day, parse_period, read_day, start_after
 
 _PROMULGATED = re.compile(rf"(?P<day>{DAY})[^。；;（）()\n]{{0,60}}?(?:公布|发布|颁布|印发)")
@@ -27,6 +28,7 @@ class OwnTerm:
     """What the document says of its own time. `presumed`: the start rests on the date of a web page or on a field only.
 
     `expires_on` is the last day in force. `beginning` and `ending` quote the clauses; `clauses` are all that speak of it.
+    `conditions` are clauses by which it ends when something happens (自新办法施行之日起自行废止); they decide nothing.
     """
 
     about_document: bool = False
@@ -39,6 +41,7 @@ class OwnTerm:
     beginning: Evidence | None = None
     ending: Evidence | None = None
     clauses: tuple[tuple[str, Clause], ...] = ()
+    conditions: tuple[Evidence, ...] = ()
 
 
 def own_term(document: Document) -> OwnTerm:
@@ -47,8 +50,13 @@ def own_term(document: Document) -> OwnTerm:
         return OwnTerm()
     found = _clauses(document)
     about = tuple((part, clause) for part, clause in found if clause.about_document)
+    conditions = tuple(
+        Evidence(document.id, document.version, "text", c.start, c.end, c.quote)
+        for c in find_conditions(document.text, document.kind.value)
+    )
     if not about:
         return OwnTerm(
+            conditions=conditions,
             effective_on=document.effective_on,
             presumed=document.effective_on is not None,
             beginning=_field(document, "effective_on") if document.effective_on else None,
@@ -73,6 +81,7 @@ def own_term(document: Document) -> OwnTerm:
         beginning=evidence(document, *begins) if begins else origin,
         ending=evidence(document, *ends) if ends else None,
         clauses=about,
+        conditions=conditions,
     )
 
 

@@ -168,6 +168,14 @@ def declared_end(case: Case, on: date) -> Finding | None:
     return Finding("declared_end", Status.LAPSED, f"网页标注失效日期{said}", next_day(ends), None, True, quote)
 
 
+def conditional_end(case: Case, on: date) -> Finding | None:
+    """It ends when something happens, which its text cannot tell: 本通知自新办法施行之日起自行废止."""
+    if not case.term.conditions:
+        return None
+    clause = case.term.conditions[0]
+    return Finding("conditional_end", None, "文件载明附条件失效，条件是否成就待查", evidence=clause, decisive=False)
+
+
 def effective(case: Case, on: date) -> Finding | None:
     """Begun, and nothing more is known: 已施行，未见废止或失效依据."""
     begins = case.term.effective_on
@@ -198,6 +206,7 @@ RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
     overridden,
     proposed,
     swept_perhaps,
+    conditional_end,
     effective,
 )
 """Strongest first: people, later documents, the text itself, the jurisdiction, the page."""

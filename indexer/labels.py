@@ -129,6 +129,7 @@ RULES = {
     "own_end": "文件自定的有效期届满",
     "own_running": "在文件自定的有效期内",
     "own_open": "文件自定了有效期，起算日不明",
+    "conditional_end": "附条件失效，条件是否成就待查",
     "title_mark": "标题中的标注",
     "declared_gone": "网页标注，仅作参考",
     "declared_alive": "网页标注，不作依据",

@@ -15,6 +15,7 @@ from govdoc.decay import RESTS_ON
 from govdoc.document import Document, Evidence, Kind, Review
 from govdoc.interpretation import is_interpretation
 from govdoc.resolve import Catalogue, issued_titles, same_law, titles_of
+from govdoc.term_changes import TermChange
 from govdoc.validity import Finding, LaterAct
 from govdoc.works import WorkKey, group_works
 from indexer.disagreement import Claim, claim_of, disagreement
@@ -124,12 +125,22 @@ class Links:
                     self.bases.add(target.work)
                 if citation.relation in ACTS and not is_interpretation(document) and target.score >= SURE:
                     self.acts.setdefault(target.work, []).append(_act(one, citation, target))
+        for change in one.changes:
+            self._prolong(one, change, day)
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
         self.listed[document.id] = listed
         self._swept.add(one, {target.work for target in listed if target})
         if document.kind is Kind.LAW and document.issued_on:
             days = (document.issued_on, one.effective_on)
             self.laws[document.id] = LawText(document.id, document.title, document.number, one.version, *days)
+
+    def _prolong(self, one: Reading, change: TermChange, day: date | None) -> None:
+        """《甲办法》有效期延长至2025年12月31日, said outside a clean-up notice. Without a new last day nothing is certain."""
+        target = self.library.find(change.number, change.title, day)
+        if change.change != "extended" or change.until is None or target is None or target.score < SURE:
+            return
+        if target.work != one.document.id:
+            self.acts.setdefault(target.work, []).append(_prolonged(one, change, target))
 
     def _decide(self, one: Reading, part: str, decision: Decision, day: date | None) -> Target | None:
         """A row of a clean-up notice, joined to the work it speaks of."""
@@ -172,6 +183,15 @@ class Links:
             for older, newer in pairwise(texts):
                 if newer.issued_on != older.issued_on:
                     self.acts.setdefault(older.id, []).append(_newer_text(newer))
+
+
+def _prolonged(one: Reading, change: TermChange, target: Target) -> LaterAct:
+    document = one.document
+    day = one.effective_on or document.issued_on
+    evidence = Evidence(document.id, one.version, "text", change.start, change.end, change.quote)
+    return LaterAct(
+        "extends", document.id, document.title, document.number, day, evidence, until=change.until, score=target.score
+    )
 
 
 def _decided(one: Reading, decision: Decision, target: Target, evidence: Evidence) -> LaterAct:

@@ -19,6 +19,7 @@ from govdoc.identify import identify
 from govdoc.interpretation import ExplainedName, explained_names, is_interpretation
 from govdoc.listed import Listed, read_listed
 from govdoc.own_term import OwnTerm, own_term
+from govdoc.term_changes import TermChange, find_term_changes
 from govdoc.traits import Traits, read_traits
 from govdoc.works import WorkKey, work_key
 
@@ -37,6 +38,7 @@ class Reading:
     citations: tuple[Citation, ...]
     explains: tuple[tuple[ExplainedName, ...], ...]
     listed: Listed
+    changes: tuple[TermChange, ...]
     term: OwnTerm
     traits: Traits
 
@@ -64,6 +66,7 @@ def read_document(document: Document) -> Reading:
         _listed(citations) if listed.decisions else citations,
         explained_names(filled, citations),
         listed,
+        () if kind or listed.decisions else find_term_changes(document.text, document.title),
         replace(own_term(filled), clauses=()),
         read_traits(filled),
     )

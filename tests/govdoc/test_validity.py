@@ -54,6 +54,16 @@ def test_in_force_needs_more_than_a_reached_day_or_a_page_that_says_so() -> None
     assert "未见废止" in assess(make_case(document(OPEN)), date(2019, 1, 1)).findings[-1].basis
 
 
+def test_a_condition_that_may_have_happened_is_shown_and_decides_nothing() -> None:
+    doc = document("第九条 本办法自2016年1月1日起施行。本办法自新办法施行之日起自行废止。")
+    found = {f.rule: f for f in assess(make_case(doc), date(2019, 1, 1)).findings}
+    ended = found["conditional_end"]
+    assert ended.status is None
+    assert ended.evidence is not None
+    assert doc.text[ended.evidence.start : ended.evidence.end] == ended.evidence.quote
+    assert status(doc, "2019-01-01") is Status.UNKNOWN
+
+
 def test_a_law_is_presumed_in_force_until_a_newer_version_is_there() -> None:
     law = document("第九条 本条例自2016年1月1日起施行。", title="云川市节水条例", kind=Kind.LAW)
     found = assess(make_case(law), date(2019, 1, 1))
