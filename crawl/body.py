@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawl.furniture import EDGE_LENGTH, FURNITURE_LIMIT, is_furniture, is_link_list, without_furniture
-from crawl.lines import Element, joined, lines_of, squeeze
+from crawl.lines import Element, clean, joined, lines_of, squeeze
 from govdoc.errors import ConfigError
 
 SURE = (
@@ -241,7 +241,7 @@ def _own_text(element: Element) -> str:
     return "".join(pieces)
 
 
-def last_resort(root: Element) -> Body | None:
+def last_resort(root: Element, title: str | None = None) -> Body | None:
     """Main text by trafilatura, believed only when it reads like prose; menus and footers alone are no text."""
     import trafilatura  # half a second to import, and hardly ever asked
 
@@ -251,7 +251,8 @@ def last_resort(root: Element) -> Body | None:
     text = trafilatura.extract(
         html, include_comments=False, include_tables=True, favor_precision=True, deduplicate=False
     )
-    lines = without_furniture([line.strip("| ") for line in (text or "").split("\n") if line.strip("| ")], sure=False)
+    shown = [line for raw in (text or "").split("\n") if (line := clean(raw.strip("| ")))]
+    lines = without_furniture(_without_head(shown, title), sure=False)
     whole = "".join(lines)
     if len(whole) < 40 or len(_PROSE.findall(whole)) < 2 or "。" not in whole:
         return None

@@ -17,6 +17,7 @@ from govdoc.document import Attachment
 EXTENSIONS = "pdf|doc|docx|wps|xls|xlsx|et|ofd|zip|rar|txt|ppt|pptx|rtf|csv|7z"
 FILE = re.compile(rf"\.({EXTENSIONS})$", re.IGNORECASE)
 PAGE = re.compile(r"\.(?:[sx]?html?|jsp|aspx?|php)$|/$", re.IGNORECASE)
+_SERVED = re.compile(r"down|attach|file", re.IGNORECASE)
 SERVICE = re.compile(
     r"/downfile\.jsp|/module/download/|/download\.jsp|/_component_attach/|/_upload/article/files/|filedownload|downloadfile|/download\.do|attach(?:ment)?/?download"
     r"|/(?:attachments?|download|downfile|file|upload)[\w/.]*\?(?:[^#]*&)?(?:id|fid|aid|fileid|attid|attachid|file|uuid)=",
@@ -109,7 +110,8 @@ def _is_file(address: str, element: Element) -> bool:
     if any(FILE.search(value) for _, value in parse_qsl(parts.query)):
         return True
     # a download service nobody knows, whose link shows the file's name
-    return element.tag == "a" and not PAGE.search(parts.path) and bool(FILE.search(clean("".join(element.itertext()))))
+    served = not PAGE.search(parts.path) or _SERVED.search(parts.path)
+    return bool(served) and element.tag == "a" and bool(FILE.search(clean("".join(element.itertext()))))
 
 
 def _surrounding(element: Element, bodies: list[Element]) -> bool:

@@ -141,7 +141,7 @@ class LabelReader:
             if len(cell) > CONTAINER_LIMIT:
                 continue
             if match := self.whole.fullmatch(cell):
-                value = cells[n + 1] if n + 1 < len(cells) else WALL
+                value = self._answer(cells, n)
                 if value != WALL and not self._is_label(value):
                     yield squeeze(match[1]), value
                 continue
@@ -149,6 +149,12 @@ class LabelReader:
             for match, following in zip(matches, [*matches[1:], None], strict=False):
                 if word := match["plain"] or match["boxed"]:
                     yield squeeze(word), cell[match.end() : following.start() if following else len(cell)]
+
+    def _answer(self, cells: list[str], asked: int) -> str:
+        """The cell after a label; where the label ends its entry without a colon, the entry after it (`<li>文号</li><li>…</li>`)."""
+        following = [*cells[asked + 1 : asked + 3], WALL, WALL]
+        crossed = following[0] == WALL and not re.search(r"[:：]\s*$", cells[asked])
+        return following[1] if crossed else following[0]
 
     def _is_label(self, cell: str) -> bool:
         """Whether a cell asks rather than answers: `发布日期：` or `发布日期：2020-03-06`."""

@@ -139,7 +139,8 @@ class _Reading:
             stripped = _stripped(self.root)
             known = title is not None and (title.origin.startswith(("meta:", "label:")) or FORM.search(title.raw))
             least = bodies.LEAST if known else 3 * bodies.LEAST
-            self.body = bodies.densest(stripped, least, title.raw if title else None) or bodies.last_resort(stripped)
+            named = title.raw if title else None
+            self.body = bodies.densest(stripped, least, named) or bodies.last_resort(stripped, named)
         text = self.body.text if self.body else ""
         attachments = self._attachments()
         facts = FACTS & {*self.labels, *self.selected, *self.script}
