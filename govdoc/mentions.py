@@ -132,8 +132,11 @@ def _notes(text: str, at: int) -> tuple[int, str | None, str | None]:
     if number is None and end == at:
         # From the closing 》 on, so that the 和 in 》和某政发〔2019〕7号 is seen to join and not to begin a code.
         direct = find_numbers(text[at - 1 : at + 40])
-        if direct and not text[at : at - 1 + direct[0].start].strip() and direct[0].number.agency:
+        between = text[at : at - 1 + direct[0].start].strip() if direct else None
+        if direct and between in ("", "《") and direct[0].number.agency:
+            # 《甲通知》《工商企字［1992］第283号》: the number in marks of its own.
             number, end = direct[0].number.normal, at - 1 + direct[0].end
+            end += text[end : end + 1] == "》" and between == "《"
     if short is None and (match := _LOOSE_SHORT.match(text, end)):
         short, end = match[1], match.end()
     return end, number, short

@@ -28,7 +28,7 @@ class TextInput:
 def read_text(file: str) -> TextInput:
     """The whole of `file` (`-` is standard input), UTF-8 or GB18030, line ends kept so that spans stay those of the file."""
     with _open(file) as stream:
-        return TextInput(_decode(stream.read().removeprefix(_BOM), file), file)
+        return TextInput(_decode(stream.read().removeprefix(_BOM), _name(file)), _name(file))
 
 
 def read_lines(file: str) -> Iterator[TextInput | DataError]:
@@ -36,7 +36,7 @@ def read_lines(file: str) -> Iterator[TextInput | DataError]:
     with _open(file) as stream:
         for count, raw in enumerate(stream, 1):
             try:
-                yield _line(raw.removeprefix(_BOM) if count == 1 else raw, f"{file} line {count}")
+                yield _line(raw.removeprefix(_BOM) if count == 1 else raw, f"{_name(file)} line {count}")
             except DataError as error:
                 yield error
 
@@ -78,6 +78,10 @@ def echo_json(value: Any) -> None:
 def _open(file: str) -> Any:
     stream: IO[bytes] = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115
     return nullcontext(stream) if file == "-" else stream
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file
 
 
 def _line(raw: bytes, where: str) -> TextInput:
