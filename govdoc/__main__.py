@@ -35,6 +35,7 @@ COMMANDS = {
     "evaluate": "indexer.cli:evaluate",
     "account": "search_web.account_cli:account",
     "serve": "search_web.cli:serve",
+    "mcp": "search_web.cli:mcp",
 }
 
 

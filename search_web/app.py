@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -44,6 +45,10 @@ READABLE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Answers of the API may be read by the pages of any site: there is nothing in them that is not public."""
+
+
+NOT_HTML = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
+"""Control characters and noncharacters, in UTF-8: harvested text may have them, a valid page must not."""
 
 
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
@@ -95,6 +100,7 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":
         response.vary.add("Cookie")
+        response.set_data(NOT_HTML.sub(b"", response.get_data()))
     _compress(response)
     services().count(f"responses_{response.status_code // 100}xx")
     return response

@@ -96,3 +96,23 @@ def _gunicorn(app: Flask, host: str, port: int, workers: int) -> None:
             return app
 
     Server().run()
+
+
+@click.command()
+@click.option(
+    "--address", default="http://127.0.0.1:8000", show_default=True, help="Where the pages are; links lead there."
+)
+@click.pass_obj
+def mcp(settings: Settings, address: str) -> None:
+    """Answer an assistant over standard input and output (Model Context Protocol)."""
+    from search_web.app import create_app
+    from search_web.mcp import reply_text
+    from search_web.mcp_tools import tools
+
+    app = create_app(settings)
+    for line in sys.stdin.buffer:
+        with app.test_request_context(base_url=address):
+            answer = reply_text(line, tools()) if line.strip() else None
+        if answer is not None:
+            sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
