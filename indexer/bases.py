@@ -55,5 +55,5 @@ class Bases:
         law = self._links.laws.get(self._links.library.later(title) or "") if title else None
         if law is None:
             return ()
-        day = max(day for day in (law.effective_on, law.issued_on) if day)
+        day = max(day for day in (law.effective_on, law.day) if day)
         return (newer_text(day, law.title, Evidence(law.id, law.version, "title", 0, len(law.title), law.title)),)

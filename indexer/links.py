@@ -38,13 +38,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class LawText:
-    """One text of a law: what is needed to put its versions in order."""
+    """One text of a law: what is needed to put its versions in order. `day`: of issue, else the first day by the text itself."""
 
     id: str
     title: str
     number: str | None
     version: str
-    issued_on: date
+    day: date
     effective_on: date | None
 
 
@@ -130,9 +130,10 @@ class Links:
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
         self.listed[document.id] = listed
         self._swept.add(one, {target.work for target in listed if target})
-        if document.kind is Kind.LAW and document.issued_on:
-            days = (document.issued_on, one.effective_on)
-            self.laws[document.id] = LawText(document.id, document.title, document.number, one.version, *days)
+        day = document.issued_on or one.effective_on
+        if document.kind is Kind.LAW and day:
+            name = (document.id, document.title, document.number, one.version)
+            self.laws[document.id] = LawText(*name, day, one.effective_on)
 
     def _prolong(self, one: Reading, change: TermChange, day: date | None) -> None:
         """《甲办法》有效期延长至2025年12月31日, said outside a clean-up notice. Without a new last day nothing is certain."""
@@ -176,12 +177,12 @@ class Links:
         for one in self.laws.values():
             laws.setdefault(same_law(one.title), []).append(one)
         for texts in laws.values():
-            texts.sort(key=lambda one: (one.issued_on, one.id))
+            texts.sort(key=lambda one: (one.day, one.id))
             ids = tuple(one.id for one in texts)
             if len(ids) > 1:
                 self.versions.update(dict.fromkeys(ids, ids))
             for older, newer in pairwise(texts):
-                if newer.issued_on != older.issued_on:
+                if newer.day != older.day:
                     self.acts.setdefault(older.id, []).append(_newer_text(newer))
 
 
@@ -212,7 +213,7 @@ def _decided(one: Reading, decision: Decision, target: Target, evidence: Evidenc
 
 def _newer_text(newer: LawText) -> LaterAct:
     """An amended law comes into force again on its amendment's day, not on the first text's: the later of the two counts."""
-    days = [day for day in (newer.effective_on, newer.issued_on) if day]
+    days = [day for day in (newer.effective_on, newer.day) if day]
     evidence = Evidence(newer.id, newer.version, "title", 0, len(newer.title), newer.title)
     return LaterAct("replaces", newer.id, newer.title, newer.number, max(days), evidence)
 

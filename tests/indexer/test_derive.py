@@ -155,3 +155,17 @@ def test_a_cleanup_notice_decides_about_those_it_lists(store: Store) -> None:
     assert leader.status_at(date(2023, 3, 1)).status is Status.IN_FORCE
     assert found["park"].status_at(date(2023, 2, 28)).status is not Status.REPEALED
     assert found["park"].status_at(date(2023, 3, 1)).status is Status.REPEALED
+
+
+def test_a_text_of_a_law_without_a_day_of_issue_is_put_in_order_by_its_own_first_day(store: Store) -> None:
+    words = "第一条 为了保护湿地，制定本条例。\n第二条 本条例自{}起施行。"
+    undated = Document(id="u1", title="临江省湿地条例", kind=Kind.LAW, text=words.format("2004年9月1日"))
+    dated = Document(
+        id="u2", title=undated.title, kind=Kind.LAW, text=words.format("2022年8月1日"), issued_on=date(2022, 5, 25)
+    )
+    store.put_documents([undated, dated], NOW)
+    derive(store)
+    older, newer = (next(e for e in entries(store) if e.id == one) for one in ("u1", "u2"))
+    assert older.status_at(date(2022, 7, 31)).status is Status.IN_FORCE
+    assert older.status_at(date(2022, 8, 1)).status is Status.SUPERSEDED
+    assert newer.status_at(date(2022, 8, 1)).status is Status.IN_FORCE
