@@ -220,14 +220,17 @@ def stated_counts(text: str) -> Stated:
                     if (answer[0], count) not in seen:
                         seen.add((answer[0], count))
                         parts[answer[0]] = parts.get(answer[0], 0) + count
-                elif total is None and _is_total(piece, bool(parts)):
+                elif total is None and (parts or _FILES.search(sentence)) and _is_total(piece, bool(parts)):
                     total = count
     return Stated(total, tuple(parts.items()))
 
 
+_FILES = re.compile("文件|规章|法规|清理")
+
+
 def _is_total(piece: str, after_parts: bool) -> bool:
     """共清理71件, 对71件进行清理; after the first part only with 共 or 合计: 「其中市政府文件40件」 is part of a part."""
-    if piece.endswith("等") or re.match(r"[：:]?其中", piece):
+    if piece.endswith("等") or re.match(r"[：:]?其中", piece) or re.search("信息|提案|建议|申请|案件|事项|条数", piece):
         return False
     return bool(re.search(r"共|总|合计|累计" if after_parts else r"文件|规章|清理|共|总", piece))
 

@@ -56,3 +56,8 @@ FURTHER = re.compile(
     rf"(?!{GAP}(?:联合)?(?:令|公告|通告)){_NOT_A_THING}",
     re.ASCII,
 )
+# 某政发〔2018〕12号、13号文件同时废止: code and year are the first one's.
+FURTHER_SERIAL = re.compile(
+    rf"{GAP}[、和及]{GAP}(?P<item>(?P<serial>\d{{1,4}}){GAP}号)(?=文|[、和及）)]|同时|即行|废止|失效|停止)(?![、和及]\d{{1,4}}号[楼线院路机门])",
+    re.ASCII,
+)
