@@ -158,6 +158,18 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         for key, data in self._tindex.items_from(self._keycoder(field, prefix)):
             yield self._keydecoder(key), ArrayTermInfo.from_bytes(data)
 
+    def field(self, name: str) -> tuple[list[bytes], Postings]:
+        """Whole: its words in byte order and their postings, which lie one after the other in the arrays."""
+        words, first, starts = list[bytes](), 0, [0]
+        for (found, word), info in self.items_from(name, b""):
+            if found != name:
+                break
+            first = first if words else info.start
+            words.append(word)
+            starts.append(info.start + info._df - first)
+        stop = first + starts[-1]
+        return words, Postings(np.array(starts, np.int64), self._ids[first:stop], self._frequencies[first:stop])
+
     def arrays(self, field: str, word: str) -> tuple[Ints, Ints] | None:
         """Documents of the segment in order, and frequencies; None when the word is not there."""
         try:

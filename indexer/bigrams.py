@@ -5,12 +5,13 @@ Mapped, never copied: worker processes share the pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from indexer.inversion import BigramPostings, Ints, bigram_codes
+from indexer.inversion import BigramPostings, Ints, Postings, bigram_codes, chained
 
 BIGRAM_ARRAYS = ("codes", "starts", "ids", "frequencies", "place_starts", "places")
 _NOTHING: Ints = np.zeros(0, np.int64)
@@ -20,22 +21,54 @@ def bigram_path(folder: Path, segment: Any, field: str, array: str) -> Path:
     return folder / str(segment.make_filename(f".{field}_{array}.npy"))
 
 
-def save_bigrams(folder: Path, segment: Any, field: str, bigrams: BigramPostings) -> None:
-    posted = bigrams.postings
-    arrays = (bigrams.codes, posted.starts, posted.ids, posted.frequencies, bigrams.place_starts, bigrams.places)
-    for name, values in zip(BIGRAM_ARRAYS, arrays, strict=True):
-        np.save(bigram_path(folder, segment, field, name), values, allow_pickle=False)
+def save_bigrams(folder: Path, segment: Any, field: str, parts: Sequence[BigramPostings]) -> None:
+    """Parts one after the other, never joined in memory: they are the largest arrays of a segment."""
+    posted = [part.postings for part in parts]
+    arrays: dict[str, tuple[str, list[Ints]]] = {
+        "codes": ("<u4", [part.codes for part in parts]),
+        "starts": ("<i8", [chained([p.starts for p in posted])]),
+        "ids": ("<u4", [p.ids for p in posted]),
+        "frequencies": ("<u2", [p.frequencies for p in posted]),
+        "place_starts": ("<i8", [chained([part.place_starts for part in parts])]),
+        "places": ("<u4", [part.places for part in parts]),
+    }
+    for name, (dtype, values) in arrays.items():
+        header = {"descr": dtype, "fortran_order": False, "shape": (sum(map(len, values)),)}
+        with bigram_path(folder, segment, field, name).open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, header)
+            for value in values:
+                file.write(value.astype(dtype, copy=False).data)
 
 
 class Bigrams:
     def __init__(self, folder: Path, segment: Any, field: str, sizes: Ints) -> None:
         """`sizes`: UTF-16 units of each document's squeezed text, 0 where it has none."""
-        self._arrays = {
+        self._arrays: dict[str, Ints] = {
             name: np.load(bigram_path(folder, segment, field, name), mmap_mode="r").view(np.ndarray)
             for name in BIGRAM_ARRAYS
         }
-        self._documents = np.flatnonzero(sizes)
-        self._starts = np.concatenate([[0], np.cumsum(sizes[self._documents] + 1)[:-1]]).astype(np.int64)
+        self.documents = np.flatnonzero(sizes)
+        self._starts = np.concatenate([[0], np.cumsum(sizes[self.documents] + 1)[:-1]]).astype(np.int64)
+
+    @property
+    def codes(self) -> Ints:
+        return self._arrays["codes"]
+
+    @property
+    def postings(self) -> Postings:
+        return Postings(self._arrays["starts"], self._arrays["ids"], self._arrays["frequencies"])
+
+    @property
+    def place_starts(self) -> Ints:
+        return self._arrays["place_starts"]
+
+    @property
+    def places(self) -> Ints:
+        return self._arrays["places"]
+
+    def text_of(self, places: Ints) -> Ints:
+        """Which of `documents` each place lies in."""
+        return np.searchsorted(self._starts, places, side="right") - 1
 
     def pairs(self) -> tuple[Ints, Ints]:
         """All pairs of characters as codes in order, and how many documents have each."""
@@ -52,27 +85,27 @@ class Bigrams:
 
     def phrase(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, and how often."""
-        places = self.places(squeezed)
+        places = self.find(squeezed)
         if not len(places):
             return _NOTHING, _NOTHING
-        holding = self._documents[np.searchsorted(self._starts, places, side="right") - 1]
+        holding = self.documents[np.searchsorted(self._starts, places, side="right") - 1]
         found, counts = np.unique(holding, return_counts=True)
         return found, counts
 
     def occurrences(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose text has the string, one for each time, ascending, and the place in the document's own text."""
-        places = self.places(squeezed).astype(np.int64)
+        places = self.find(squeezed).astype(np.int64)
         text = np.searchsorted(self._starts, places, side="right") - 1
-        return self._documents[text], places - self._starts[text]
+        return self.documents[text], places - self._starts[text]
 
     def near(self, one: str, other: str, distance: int) -> Ints:
         """Documents that have both strings, in either order, with no more than `distance` UTF-16 units between them."""
         if not one or not other:
             return _NOTHING
-        first, second = self.places(one).astype(np.int64), self.places(other).astype(np.int64)
+        first, second = self.find(one).astype(np.int64), self.find(other).astype(np.int64)
         if not len(first) or not len(second):
             return _NOTHING
-        documents, starts = self._documents, self._starts
+        documents, starts = self.documents, self._starts
         text = np.searchsorted(starts, first, side="right") - 1
         ends = np.append(starts[1:], np.iinfo(np.int64).max)
         lowest = np.maximum(first - distance - _units(other), starts[text])
@@ -80,7 +113,7 @@ class Bigrams:
         nearest = second[np.minimum(np.searchsorted(second, lowest), len(second) - 1)]
         return np.unique(documents[text[(nearest >= lowest) & (nearest <= highest)]])
 
-    def places(self, squeezed: str) -> Ints:
+    def find(self, squeezed: str) -> Ints:
         """Where the string begins in the texts laid end to end, ascending."""
         arrays, codes = self._arrays, self._arrays["codes"]
         if _units(squeezed) == 1:

@@ -155,6 +155,55 @@ class ColumnBuilder:
         )  # fmt: skip
 
 
+def merge_columns(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Columns:
+    """The columns one after the other, without the documents that the masks leave out."""
+    columns = [part for part, _ in parts]
+    masks = [live for _, live in parts]
+    before = np.cumsum([0, *(int(live.sum()) for live in masks)])
+    numbers = [np.where(live, np.cumsum(live) - 1 + at, -1) for live, at in zip(masks, before, strict=False)]
+
+    def words(name: str) -> tuple[str, ...]:
+        found = (zip(getattr(part, name), live, strict=True) for part, live in parts)
+        return tuple(value for pairs in found for value, keep in pairs if keep)
+
+    def kept(arrays: Sequence[Ints]) -> Ints:
+        return np.concatenate([array[live] for array, live in zip(arrays, masks, strict=True)])
+
+    def rows(owner: str, *names: str) -> list[Ints]:
+        """Arrays that go by documents in `owner`: that array renumbered, then the others."""
+        owners = [number[getattr(part, owner)] for part, number in zip(columns, numbers, strict=True)]
+        others = [
+            np.concatenate([getattr(part, name)[o >= 0] for part, o in zip(columns, owners, strict=True)])
+            for name in names
+        ]
+        return [np.concatenate([o[o >= 0] for o in owners]).astype(np.int32), *others]
+
+    steps, (named_by, named) = rows("step_documents", "step_since", "step_status"), rows("named_by", "named")
+    order = np.lexsort((named_by, named))
+    return Columns(
+        ids=words("ids"), titles=words("titles"), numbers=words("numbers"),
+        facets={name: _merge_facet([part.facets[name] for part in columns], numbers) for name in columns[0].facets},
+        dates={name: kept([part.dates[name] for part in columns]) for name in columns[0].dates},
+        exists_since=kept([part.exists_since for part in columns]),
+        step_documents=steps[0], step_since=steps[1], step_status=steps[2],
+        lengths={name: kept([part.lengths[name] for part in columns]) for name in columns[0].lengths},
+        sizes={name: kept([part.sizes[name] for part in columns]) for name in columns[0].sizes},
+        acts=kept([part.acts for part in columns]), articles=kept([part.articles for part in columns]),
+        named=named[order], named_by=named_by[order],
+    )  # fmt: skip
+
+
+def _merge_facet(parts: Sequence[FacetColumn], numbers: Sequence[Ints]) -> FacetColumn:
+    values: dict[str, int] = {}
+    documents, codes = list[Ints](), list[Ints]()
+    for part, number in zip(parts, numbers, strict=True):
+        owners = number[part.documents]
+        used = np.array([values.setdefault(value, len(values)) for value in part.values], np.int32)
+        documents.append(owners[owners >= 0])
+        codes.append(used[part.codes[owners >= 0]] if len(used) else part.codes)
+    return FacetColumn(tuple(values), np.concatenate(documents).astype(np.int32), np.concatenate(codes))
+
+
 def _ints(values: Sequence[int]) -> Ints:
     return np.array(values, np.int32)
 

@@ -33,6 +33,8 @@ Where the query finds enough, only SHORT rows are looked at: who gets what was a
 SURE = ("sound", "swapped", "look")
 CHUNK = re.compile(r"(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9一-鿿-])|[一-鿿]+[a-z]{2,}[一-鿿a-z]*(?![0-9-])|[一-鿿]{2,}")
 """Letters, characters with letters after them, or characters alone."""
+LONGEST_WORDS = 200
+"""Characters of a query; who types more has pasted a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ class _Proposal:
 def correct(collection: Collection, query: SearchQuery, ranked: Ranked) -> str | None:
     """The likeliest proposal that finds something.
 
-    None where the query finds enough, is not of words alone, or nothing better is known.
+    None where the query finds enough, is long or not of words alone, or nothing better is known.
     """
-    if not query.correct or query.exact or query.phrases or query.excluded or query.numbers:
+    structured = query.exact or query.phrases or query.excluded or query.numbers or query.conditions
+    if not query.correct or structured or len(query.words) > LONGEST_WORDS:
         return None
     literal = 0 if ranked.relaxed else ranked.total
     doubtful = literal <= FEW or _torn(ranked)

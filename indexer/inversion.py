@@ -109,13 +109,13 @@ class BigramInverter:
         self.size += len(encoded) // 2
         return len(encoded) // 2 - 1
 
-    def invert(self) -> BigramPostings:
-        """By ranges of first characters, so that what is sorted at a time stays small."""
+    def invert(self) -> list[BigramPostings]:
+        """By ranges of first characters, so that what is sorted at a time stays small; the codes ascend from part to part."""
         lengths = np.array([len(text) // 2 for text in self._texts], np.int64)
         units = np.frombuffer(b"".join(self._texts), "<u2")
         self._texts.clear()
         documents = np.repeat(_view(self._documents), lengths)
-        return _concatenated([_invert_range(units, documents, first, last) for first, last in _ranges(units)])
+        return [_invert_range(units, documents, first, last) for first, last in _ranges(units)]
 
 
 def _ranges(units: Ints) -> list[tuple[int, int]]:
@@ -142,19 +142,7 @@ def _invert_range(units: Ints, documents: Ints, first: int, last: int) -> Bigram
     return BigramPostings(pair[firsts], postings, np.append(firsts, len(pair)), places)
 
 
-def _concatenated(parts: list[BigramPostings]) -> BigramPostings:
-    posted = [part.postings for part in parts]
-    postings = Postings(
-        _chained([p.starts for p in posted]),
-        np.concatenate([p.ids for p in posted] or [np.zeros(0, np.uint32)]),
-        np.concatenate([p.frequencies for p in posted] or [np.zeros(0, np.uint16)]),
-    )
-    codes = np.concatenate([part.codes for part in parts] or [np.zeros(0, np.uint32)])
-    places = np.concatenate([part.places for part in parts] or [np.zeros(0, np.uint32)])
-    return BigramPostings(codes, postings, _chained([part.place_starts for part in parts]), places)
-
-
-def _chained(starts: list[Ints]) -> Ints:
+def chained(starts: list[Ints]) -> Ints:
     """Starts of parts, each counted from its own beginning and closed by its length, as starts of the whole."""
     before = np.cumsum([0, *(part[-1] for part in starts)])
     return np.concatenate([*(part[:-1] + at for part, at in zip(starts, before, strict=False)), before[-1:]]).astype(

@@ -18,7 +18,7 @@ from indexer.array_codec import ArrayCodec, columns_path
 from indexer.bigrams import Bigrams
 from indexer.columns import Columns, load_columns
 from indexer.fields import TEXT_FIELDS, IndexEntry, load_entry
-from indexer.inversion import Ints
+from indexer.inversion import Ints, Postings
 from indexer.sounds import BRACKETS, Lines, Titles
 from indexer.vocabulary import LARGEST, LONGEST_WORD, is_han
 
@@ -41,9 +41,20 @@ class Segment:
         return len(self.columns.ids)
 
     def entry(self, document: int) -> IndexEntry:
+        return load_entry(self.stored(document))
+
+    def stored(self, document: int) -> str:
+        """The entry as it is stored, see `dump_entry`."""
         with self._lock:
-            stored = self._stored.stored_fields(document)["entry"]
-        return load_entry(stored)
+            return str(self._stored.stored_fields(document)["entry"])
+
+    def terms_of(self, field: str) -> tuple[list[bytes], Postings]:
+        """All words of a field, in byte order, with their postings."""
+        with self._lock:
+            return self._terms.field(field)
+
+    def bigrams(self, field: str) -> Bigrams:
+        return self._bigrams[field]
 
     def word(self, field: str, word: str) -> tuple[Ints, Ints]:
         """Documents in order, frequencies."""

@@ -19,7 +19,7 @@ from govdoc.errors import IndexUnavailableError
 from indexer.array_codec import INDEX_NAME, ArrayWriter
 from indexer.fields import IndexEntry
 
-SEGMENT_CHARACTERS = 25_000_000
+SEGMENT_CHARACTERS = 16_000_000
 """A segment is written when it holds this many: about 600 MB of memory while it is sorted."""
 WORKERS = max(1, min(2, os.cpu_count() or 1))
 """Each holds a segment in memory: two stay under 2 GB together with the process that reads the store."""

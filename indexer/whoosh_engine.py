@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from indexer.array_search import Collection
 from indexer.correction import correct
 from indexer.fields import IndexEntry, schema
 from indexer.manifest import Manifest
+from indexer.merging import merge
 from indexer.present_hits import to_results
 from indexer.query import SearchQuery
 from indexer.ranking import rank
@@ -57,9 +58,7 @@ def open_generation(directory: Path, before: Generation | None = None) -> Genera
             s.segment_id(): (before.segments.get(s.segment_id()) if before else None) or Segment(directory, storage, s)
             for s in stated
         }
-        collection = Collection(
-            list(segments.values()), [s.deleted_docs() if s.has_deletions() else () for s in stated]
-        )
+        collection = Collection(list(segments.values()), [_deleted(s) for s in stated])
     except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
         raise IndexUnavailableError(
             f"the index at {directory} cannot be opened ({error}): {manifest.REBUILD}"
@@ -149,8 +148,8 @@ class WhooshEngine:
                 for name in before.manifest.files:
                     _share(before.directory / name, directory / name)
                 storage = FileStorage(str(directory))
-                gathered = _replace(storage, before, gone)
-                _write(storage, [*gathered, *changed.values()])
+                _replace(storage, before, gone)
+                _write(storage, changed.values())
                 self._go_live(directory, before.manifest.revision if revision is None else revision, before)
                 return len(changed)
 
@@ -219,24 +218,30 @@ def _write(storage: Any, entries: Iterable[IndexEntry]) -> None:
     clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
 
 
-def _replace(storage: Any, before: Generation, gone: set[str]) -> list[IndexEntry]:
-    """Mark the ids deleted. When many small segments have gathered, theirs are returned to be written as one."""
+def _replace(storage: Any, before: Generation, gone: set[str]) -> None:
+    """Mark the ids deleted, then merge: the smallest segments when many are small, and those that are mostly deleted."""
     toc = TOC.read(storage, INDEX_NAME, schema=schema())
-    offsets, gathered, kept = before.collection.offsets, list[IndexEntry](), []
-    sizes = sorted(segment.doc_count_all() for segment in toc.segments)
-    small = sizes[-1] // 4 if len(sizes) > SMALL_SEGMENTS else 0
+    offsets = before.collection.offsets
     for number in sorted(before.collection.by_id[i] for i in gone & before.collection.by_id.keys()):
         at = int(offsets.searchsorted(number, side="right")) - 1
         toc.segments[at].delete_document(number - int(offsets[at]))
-    for at, segment in enumerate(toc.segments):
-        if segment.doc_count_all() > small and segment.doc_count():
-            kept.append(segment)
-            continue
-        deleted = set(segment.deleted_docs()) if segment.has_deletions() else set()
-        gathered += [
-            before.collection.segments[at].entry(n) for n in range(segment.doc_count_all()) if n not in deleted
-        ]
-    toc.segments, toc.generation = kept, toc.generation + 1
-    toc.write(storage, INDEX_NAME)
-    clean_files(storage, INDEX_NAME, toc.generation, kept)
-    return gathered
+    merged = _to_merge(toc.segments)
+    kept = [segment for at, segment in enumerate(toc.segments) if at not in merged and segment.doc_count()]
+    worth = [at for at in merged if toc.segments[at].doc_count()]
+    if worth:
+        opened = before.collection.segments
+        kept.append(merge(storage, [(opened[at], _deleted(toc.segments[at])) for at in worth]))
+    TOC(toc.schema, kept, toc.generation + 1).write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation + 1, kept)
+
+
+def _deleted(segment: Any) -> Sequence[int]:
+    return tuple(segment.deleted_docs()) if segment.has_deletions() else ()
+
+
+def _to_merge(segments: Sequence[Any]) -> list[int]:
+    """Places of the segments to be made one, in their order."""
+    sizes = [segment.doc_count_all() for segment in segments]
+    small = sorted((size, at) for at, size in enumerate(sizes) if size <= max(sizes) // 4)
+    chosen = {at for _, at in small[:SMALL_SEGMENTS]} if len(small) > SMALL_SEGMENTS else set()
+    return sorted(chosen | {at for at, segment in enumerate(segments) if segment.doc_count() < sizes[at] // 2})
