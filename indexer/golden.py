@@ -1,22 +1,71 @@
 """Room: from facts to a searchable index. Golden queries, made from the index's own documents: a new index must pass them.
 
-An exact title comes first (or another document of the same title), and so does a document that bears an exact number.
+An exact title comes first (or another document of the same title), and so does a document that bears an exact number; the pinyin
+of a title's word gives the word, two characters that changed places are put right, and an everyday word finds the title that has
+its official word. The operator's own queries join them: `golden.toml` in the index directory, see docs/ranking.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+import tomllib
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
-from govdoc.errors import IndexUnavailableError
+from govdoc.errors import ConfigError, IndexUnavailableError
 from indexer.array_search import Collection
+from indexer.edits import edits, main_reading
 from indexer.fields import whole_number
 from indexer.query import SearchQuery
 from indexer.ranking import rank
+from indexer.sounds import MOST_PLACES
+from indexer.suggest import spelled_words
+from indexer.thesaurus import thesaurus
+from indexer.tokenizer import words
+from indexer.vocabulary import is_han
 
 SAMPLE = 20
+OPERATORS_FILE = "golden.toml"
+LATER = "report this with the document's title"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A query of the operator's: one of `finds` (document ids) must be among the first `first` hits."""
+
+    words: str
+    finds: tuple[str, ...]
+    first: int
+
+
+def read_own(path: Path) -> tuple[Own, ...]:
+    """None where there is no file. ConfigError names the row that is wrong."""
+    if not path.exists():
+        return ()
+    try:
+        rows = tomllib.loads(path.read_text("utf-8")).get("query", [])
+        return tuple(Own(str(row["words"]), tuple(map(str, row["finds"])), int(row.get("first", 1))) for row in rows)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigError(
+            f"{path}: each [[query]] needs words, finds (ids) and, if you like, first ({error!r})"
+        ) from error
+
+
+def check_own(collection: Collection, queries: Sequence[Own]) -> tuple[int, int]:
+    """Queries asked, and those left out because the index has none of their documents."""
+    asked = 0
+    for own in queries:
+        wanted = {collection.by_id[identifier] for identifier in own.finds if identifier in collection.by_id}
+        if not wanted:
+            continue
+        found = rank(collection, SearchQuery(on=date.max, words=own.words, limit=own.first, relax=True)).documents
+        if not wanted & set(found.tolist()):
+            raise _failed(own.words, f"correct the ranking, or the query in {OPERATORS_FILE}")
+        asked += 1
+    return asked, len(queries) - asked
 
 
 def check(collection: Collection, sample: int = SAMPLE) -> int:
@@ -35,6 +84,39 @@ def check(collection: Collection, sample: int = SAMPLE) -> int:
     return asked
 
 
+def check_words(collection: Collection, sample: int = SAMPLE) -> int:
+    """What stands between a person's words and the index: pinyin, slips of the pen, everyday words."""
+    asked = 0
+    for document in collection.living[:: max(1, collection.count // sample)].tolist():
+        title = collection.titles[document]
+        for word in [word for word, _, _ in words(title) if len(word) > 1 and is_han(word)][:1]:
+            letters = "".join(main_reading(character) for character in word)
+            if word not in spelled_words(collection, letters) and not _crowded(collection, letters):
+                raise _failed(letters, LATER)
+            asked += 1
+        for word in [word for word, _, _ in words(title) if len(word) > 2 and is_han(word)][:1]:
+            slip = word[0] + word[2] + word[1] + word[3:]
+            if word not in {edit.text for edit in edits(slip, collection.neighbours)} and slip != word:
+                raise _failed(slip, LATER)
+            asked += 1
+        for plain in _everyday(title):
+            hits = rank(collection, SearchQuery(on=date.max, words=plain, limit=collection.size)).documents
+            if document not in hits.tolist():
+                raise _failed(plain, LATER)
+            asked += 1
+    return asked
+
+
+def _crowded(collection: Collection, letters: str) -> bool:
+    """So many titles have the sound that only the first of them are looked at."""
+    return sum(1 for segment in collection.segments for _ in segment.spoken_titles.places(letters)) >= MOST_PLACES
+
+
+def _everyday(title: str) -> list[str]:
+    """One everyday word of whose official words the title has one."""
+    return next(([word] for word, entry in thesaurus().items() if any(o in title for o in entry.official)), [])
+
+
 class _SameTitle:
     def __init__(self, collection: Collection, title: str) -> None:
         self._titles, self._title = collection.titles, title
@@ -46,7 +128,10 @@ class _SameTitle:
 def _ask(collection: Collection, query: SearchQuery, asked: str, expected: Container[int]) -> None:
     documents = rank(collection, query).documents
     if not len(documents) or int(documents[0]) not in expected:
-        raise IndexUnavailableError(
-            f"the new index fails its golden query {asked[:60]!r} and was not put into service: "
-            "the old one stays; report this with the document's title"
-        )
+        raise _failed(asked, LATER)
+
+
+def _failed(asked: str, advice: str) -> IndexUnavailableError:
+    return IndexUnavailableError(
+        f"the new index fails its golden query {asked[:60]!r} and was not put into service: the old one stays; {advice}"
+    )

@@ -161,6 +161,9 @@ class WhooshEngine:
         manifest.write_manifest(directory, documents, revision, before.manifest if before else None)
         opened = open_generation(directory, before)
         golden.check(opened.collection, golden.SAMPLE if before is None else UPDATE_SAMPLE)
+        golden.check_own(opened.collection, golden.read_own(self.root / golden.OPERATORS_FILE))
+        if before is None:
+            golden.check_words(opened.collection)
         manifest.switch(self.root, directory)
         with self._lock:
             self._opened = opened
