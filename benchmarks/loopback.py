@@ -53,7 +53,7 @@ class Pages:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.furniture = [furniture(kilobytes) for kilobytes in (18, 28, 38)]
+        self.furniture = [furniture(kilobytes) for kilobytes in (36, 50, 70)]
 
     def body(self, path: str) -> bytes | None:
         place = path.strip("/").removesuffix(".html")

@@ -44,8 +44,8 @@ class Options:
     accept: bool = False
 
     def readers(self, sites: int) -> int:
-        """Reader processes of each site: one processor fetches, the others read."""
-        return max(1, ((os.cpu_count() or 2) - 1) // max(1, min(self.jobs, sites)))
+        """Reader processes of each site: at least two, for one of them often waits for the disk to hold what it wrote."""
+        return max(2, (os.cpu_count() or 2) // max(1, min(self.jobs, sites)))
 
 
 def harvest(
