@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawl.furniture import EDGE_LENGTH, FURNITURE_LIMIT, is_furniture, is_link_list, without_furniture
-from crawl.lines import Element, clean, joined, lines_of, squeeze
+from crawl.lines import Element, clean, joined, lines_of, short_text, squeeze
 from govdoc.errors import ConfigError
 
 SURE = (
@@ -227,8 +227,9 @@ def is_fact_block(element: Element) -> bool:
     """A table or list of labelled facts that stands among the text, wherever: 索引号, 发文机关 …"""
     if element.tag not in ("table", "dl", "ul"):
         return False
-    cells = [" ".join(cell.itertext()) for cell in element.iter("td", "th", "dt", "dd", "li")]
-    return is_fact_table(cells) and len(squeeze("".join(element.itertext()))) < FURNITURE_LIMIT
+    if short_text(element, 4 * FURNITURE_LIMIT) is None:
+        return False
+    return is_fact_table([" ".join(cell.itertext()) for cell in element.iter("td", "th", "dt", "dd", "li")])
 
 
 def _own_text(element: Element) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from crawl.lines import Element, hidden, squeeze
+from crawl.lines import Element, hidden, short_text, squeeze
 
 FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:share|bdshare\w*|jiathis\w*|ewm|qr(?:code)?|qr_container|erweima|print|toolbar|tools?|font-?size|fontsize|breadcrumbs?|crumbs?"
@@ -20,6 +20,9 @@ FURNITURE = re.compile(
 
 FURNITURE_LIMIT = 600
 """A block named like furniture with more characters than this, or with a sentence in it, is none (`print` round the whole text)."""
+
+MENU_LIMIT = 20_000
+"""Characters beyond which a list is no menu, white space counted."""
 
 _FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
 _LINE = re.compile(
@@ -48,7 +51,9 @@ def is_link_list(element: Element) -> bool:
     """A menu or a list of other documents: nearly all its characters are links, and none leads to a file."""
     if element.tag not in ("ul", "ol", "dl"):
         return False
-    text = squeeze("".join(element.itertext()))
+    text = short_text(element, MENU_LIMIT)
+    if text is None:
+        return False
     links = sum(len(squeeze("".join(a.itertext()))) for a in element.iter("a"))
     files = any(_FILE.search(a.get("href") or "") for a in element.iter("a"))
     return links * 10 > 7 * len(text) and not files
@@ -65,8 +70,8 @@ def is_furniture(element: Element) -> bool:
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(name) < 3 or not FURNITURE.search(name):
         return False
-    text = "".join(element.itertext())
-    return len(text) < FURNITURE_LIMIT and "。" not in text
+    text = short_text(element, FURNITURE_LIMIT)
+    return text is not None and "。" not in text
 
 
 def is_related(element: Element) -> bool:
@@ -76,9 +81,11 @@ def is_related(element: Element) -> bool:
     first = element.text if element.text and not element.text.isspace() else element[0].text if len(element) else None
     if not first or not (match := _RELATED.match(squeeze(first))):
         return False
-    text = squeeze("".join(element.itertext()))
+    text = short_text(element, FURNITURE_LIMIT)
+    if text is None:
+        return False
     links = sum(len(squeeze("".join(a.itertext()))) for a in element.iter("a"))
-    return len(text) < FURNITURE_LIMIT and links * 10 >= 8 * max(len(text) - match.end(), 1)
+    return links * 10 >= 8 * max(len(text) - match.end(), 1)
 
 
 def without_furniture(lines: list[str], sure: bool = True) -> list[str]:

@@ -111,6 +111,18 @@ def squeeze(text: str) -> str:
     return _SPACE.sub("", text.translate(_INVISIBLE)) if _LOOSE.search(text) else text
 
 
+def short_text(element: Element, limit: int) -> str | None:
+    """Its text without white space, None when it is longer than `limit` characters: long ones are not read to their end."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            return None
+    return squeeze("".join(pieces))
+
+
 def hidden(element: Element) -> bool:
     return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
 

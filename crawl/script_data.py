@@ -18,6 +18,9 @@ MAX_SCRIPT = 2_000_000
 """Characters of one script that are looked at."""
 
 MAX_OBJECTS = 40
+MAX_DEPTH = 100
+"""Objects within objects; more is no data but an attack on whoever reads it."""
+
 _ASSIGNED = re.compile(r"[=:(]\s{0,20}(?=[{\[])")
 """Where an object may begin. No name before it: a name of any length made this cubic on the base64 images that scripts hold."""
 
@@ -80,7 +83,7 @@ def _objects(source: str, kind: str) -> Iterator[Any]:
 
 
 def _literal(source: str, start: int) -> tuple[Any, int]:
-    """(value, end) of the object literal that begins at `start`; (None, start) when it is code rather than data."""
+    """(value, end) of the object literal that begins at `start`; (None, where to go on) when it is code rather than data."""
     out: list[str] = []
     depth = 0
     position = start
@@ -94,6 +97,8 @@ def _literal(source: str, start: int) -> tuple[Any, int]:
             if token in "}]" and out and out[-1] == ",":
                 out.pop()
             out.append(token)
+            if depth > MAX_DEPTH:
+                return None, position
             if depth == 0:
                 return _loads("".join(out)), position
         elif kind == "string":

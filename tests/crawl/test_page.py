@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -347,3 +348,19 @@ def test_real_lists_are_no_documents(real_data: Path) -> None:
                     continue
                 taken.append(entry["file"])
     assert taken == []
+
+
+HOSTILE_TEXT = f"<div>{'<p>第一条 为了规范，制定本办法，现予公布。</p>' * 8000}</div>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<ul class=nav>" * 240 + HOSTILE_TEXT, "<div>相关链接" * 240 + HOSTILE_TEXT, "<script>" + '{"a":' * 60_000 + "</script>" + HOSTILE_TEXT],
+    ids=["menus in menus", "related in related", "objects in objects"],
+)  # fmt: skip
+def test_pages_made_to_be_slow_are_read_in_seconds(body: str) -> None:
+    """Each took half a minute when every level read all that lies below it."""
+    started = time.process_time()
+    document = parse_page(f"<title>甲办法</title>{body}".encode(), URL)
+    assert document.text.count("第一条") == 8000
+    assert time.process_time() - started < 8
