@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from flask.testing import FlaskClient
+
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = [
     "农村低保",
@@ -78,6 +80,13 @@ def measure_search(folder: str) -> None:
     report("/search, median: ms", round(statistics.median(seconds), 1))
     report("/search, 95th percentile: ms", round(seconds[int(len(seconds) * 0.95)], 1))
     report("memory of the web process: MB", round(resident() - before))
+    report("weight of a search page with all it loads: KB", round(page_weight(client, queries[0]) / 1000, 1))
+
+
+def page_weight(client: FlaskClient, query: str) -> int:
+    """Bytes of the page, uncompressed, and of every stylesheet, script and picture that it names."""
+    page = client.get("/search", query_string={"q": query}).get_data(as_text=True)
+    return len(page.encode()) + sum(len(client.get(path).data) for path in set(re.findall(r'"(/static/[^"]+)"', page)))
 
 
 def corpus() -> list[Path]:
