@@ -20,6 +20,7 @@ class Settings:
 
     `rate_limit`: requests a minute that one address may make of one web process, 0 for no limit. `proxies`: how many
     trusted proxies stand before the web service, whose X-Forwarded headers then say who asks.
+    `site_code`: the 网站标识码 that the authorities gave this very site.
     """
 
     data: Path
@@ -30,6 +31,7 @@ class Settings:
     second_reviewer: bool = False
     rate_limit: int = 2000
     proxies: int = 0
+    site_code: str = ""
 
     @property
     def archive(self) -> Path:
@@ -45,6 +47,7 @@ KNOWN = {
     "GOVDOC_SECOND_REVIEWER": "1: a reviewer's decision counts only when a second one has confirmed it (default 0)",
     "GOVDOC_RATE_LIMIT": "requests a minute that one address may make of one web process (default 2000; 0: no limit)",
     "GOVDOC_PROXIES": "how many trusted proxies stand before the web service (default 0)",
+    "GOVDOC_SITE_CODE": "网站标识码 of this site, for the meta tags of its own pages (default: 未分配)",
 }
 ELSEWHERE = {"GOVDOC_TEST_DATA"}
 
@@ -71,6 +74,7 @@ def load_settings(
         second_reviewer=second == "1",
         rate_limit=_whole(env, "GOVDOC_RATE_LIMIT", 2000),
         proxies=_whole(env, "GOVDOC_PROXIES", 0),
+        site_code=env.get("GOVDOC_SITE_CODE", ""),
     )
 
 

@@ -86,8 +86,9 @@ def _views() -> Iterator[ModuleType]:
 
 
 def _shown() -> dict[str, object]:
-    """What every template knows: how the reader wants pages shown, and what else could be chosen."""
-    return {"display": read_display(request.cookies), "choices": CHOICES}
+    """What every template knows: how the reader wants pages shown, what else could be chosen, and the site's own code."""
+    code = services().settings.site_code or "未分配"
+    return {"display": read_display(request.cookies), "choices": CHOICES, "site_code": code}
 
 
 def _finish(response: Response) -> Response:

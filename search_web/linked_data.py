@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govdoc.document import Document, Kind, Status
+from indexer import labels
 from search_web.record import Row, Validity, value_of
 
 FORCE = {
@@ -64,7 +65,8 @@ def meta_tags(document: Document, rows: Sequence[Row], address: str) -> tuple[tu
         ("Author", issuers),
         ("Description", " ".join(document.text.split())[:120]),
         ("Url", address),
-        ("ColumnName", document.channel or ""),
+        ("ColumnName", document.channel or labels.value_label("kind", document.kind.value)),
+        ("ColumnType", labels.value_label("kind", document.kind.value)),
     )
     return tuple((name, value) for name, value in tags if value)
 
