@@ -42,7 +42,7 @@ run: $(STAMP)
 
 test: $(TEST_STAMP)
 	@bash tests/install_browser.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-slow: $(TEST_STAMP)
 	@bash tests/install_browser.sh

@@ -7,6 +7,8 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from govdoc.document import Status
 from govdoc.records import read_record
 from govdoc.store import open_store
@@ -26,6 +28,7 @@ def load(store_url: str, files: list[Path]) -> dict[str, dict[str, object]]:
         return {row.document_id: {"work": row.work, **row.payload} for row in store.derivations()}
 
 
+@pytest.mark.slow
 def test_superseded_versions(real_data: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 's.sqlite3'}"
     rows = load(url, [real_data / "corpus/laws.jsonl.gz"])
@@ -38,6 +41,7 @@ def test_superseded_versions(real_data: Path, tmp_path: Path) -> None:
             assert found[pair["id"]].status_at(on).status is not Status.IN_FORCE, pair
 
 
+@pytest.mark.slow
 def test_interpretation_links(real_data: Path, tmp_path: Path) -> None:
     pairs = [json.loads(line) for line in (real_data / "truth/interpretation_links_dev.jsonl").open(encoding="utf-8")]
     names = (
