@@ -387,10 +387,16 @@ def prepare_kills(harvester: Harvester) -> dict[str, str]:
 
 
 def facts(harvester: Harvester) -> tuple[object, ...]:
-    """What a store says, its times left out: documents, versions, states and bytes of pages, what the ledger tells."""
+    """What a store says, its times left out: documents, versions, states and bytes of pages, what the ledger tells.
+
+    A file that several documents share is noted with the one whose page came first, which no run decides.
+    """
     with open_store(harvester.settings.store_url) as store:
         documents = list(store.documents())
-        pages = [(p.url, p.channel, p.document_id, p.sha256, p.text_hash, p.misses, p.note) for p in store.pages()]
+        pages = [
+            (p.url, p.channel, p.channel == "attachment" or p.document_id, p.sha256, p.text_hash, p.misses, p.note)
+            for p in store.pages()
+        ]
         bytes_ = [[version.sha256 for version in store.page_versions(url)] for url, *_ in pages]
         texts = [[version.version for version in store.history(document.id)] for document in documents]
         lives = [[entry.event.name for entry in store.life(document.id)] for document in documents]
