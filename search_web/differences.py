@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search_web.reading import ARTICLE, CHAPTER, lines_of
+from govdoc.outline import ARTICLE, CHAPTER
+from search_web.reading import lines_of
 
 ALIKE = 0.5
 MANY = 400

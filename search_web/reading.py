@@ -8,25 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from govdoc.numerals import chinese_int
+from govdoc.outline import ARTICLE, SPACES, Line, lines_with_offsets, outline
 from search_web.present import Piece, mark_terms
 
-NUMERAL = r"[〇零一二三四五六七八九十百千两0-9０-９]{1,9}"
-ARTICLE = re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?(?=[\s\u3000：:【（(]|$|[\u4e00-\u9fff])")
-CHAPTER = re.compile(rf"第({NUMERAL})([编章节])(?=[\s\u3000]|$|[\u4e00-\u9fff])")
-SECTION = re.compile(rf"({NUMERAL})、")
-BREAK = re.compile(
-    rf"(?<=[。；;！？：])\s*(?=第{NUMERAL}[章节条]|[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）)"
-)
 DAY = re.compile(
     r"[12〇○零一二][\d〇○零一二三四五六七八九]{3}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
-ANCHORS = {"编": "part", "章": "ch", "节": "sub"}
-LONG_HEADING = 40
 SIGNATURE = 60
-WALL = 300
 ENTRIES = 400
-SPACES = " \t\u3000\xa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,8 @@ class Quote:
 class Paragraph:
     """`tag`: h (chapter), s (一、 heading), t (a title inside the text), a (starts with 第…条), e (signature, day) or p.
 
-    `label` is the 第…条 that a template sets apart, `start` the paragraph's offset in the text.
+    `label` is the 第…条 that a template sets apart, `start` the paragraph's offset in the text; `name` is what links point
+    at, `anchor` the same where the paragraph is a heading or an article.
     """
 
     tag: str
@@ -50,6 +40,7 @@ class Paragraph:
     start: int
     anchor: str = ""
     label: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +74,9 @@ def read(text: str, terms: Iterable[str] = (), quotes: Iterable[Quote] = (), tit
     beginning where the issuer stands, is a title.
     """
     terms, quotes = tuple(terms), tuple(quotes)
-    taken: set[str] = set()
-    paragraphs: list[Paragraph] = []
-    entries: list[Entry] = []
-    for start, line in lines_with_offsets(text):
-        paragraph = _paragraph(start, line, terms, quotes, taken, title)
-        paragraphs.append(paragraph)
-        if paragraph.anchor:
-            entries.append(Entry(paragraph.anchor, _shortened(line), 2 if paragraph.tag == "a" else 1))
+    lines = outline(text)
+    paragraphs = [_paragraph(line, terms, quotes, title) for line in lines]
+    entries = [Entry(line.anchor, _shortened(line.text), 2 if line.tag == "a" else 1) for line in lines if line.anchor]
     marks = sum(piece.marked for p in paragraphs for piece in p.pieces)
     return Reading(_opened(_signed(paragraphs)), _contents(entries), marks)
 
@@ -100,39 +86,12 @@ def lines_of(text: str) -> list[str]:
     return [line for _, line in lines_with_offsets(text)]
 
 
-def lines_with_offsets(text: str) -> list[tuple[int, str]]:
-    """Lines with something in them, without the indent that the page sets itself, each with its offset in the text.
-
-    Some sources lost their line breaks: a line longer than WALL is cut where a sentence ends and 第二条, 三、 or （四） begins.
-    """
-    found: list[tuple[int, str]] = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        cuts = [0, *(m.end() for m in BREAK.finditer(line))] if len(line) > WALL else [0]
-        for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
-            part = line[start:end].strip()
-            if part := part.strip(SPACES):
-                found.append((at + start + line[start:end].index(part), part))
-        at += len(line)
-    return found
-
-
-def _paragraph(
-    start: int, line: str, terms: tuple[str, ...], quotes: tuple[Quote, ...], taken: set[str], title: str
-) -> Paragraph:
-    short = len(line) <= LONG_HEADING
-    tag, anchor, label, skipped = "p", "", "", 0
-    if match := ARTICLE.match(line):
-        tag, label, anchor = "a", match[0], "-".join(["art", *(_number(n) for n in match.groups() if n)])
-        skipped = len(line) - len(line[match.end() :].lstrip(SPACES))
-    elif short and (match := CHAPTER.match(line)):
-        tag, label, anchor = "h", match[0], f"{ANCHORS[match[2]]}-{_number(match[1])}"
-    elif short and (match := SECTION.match(line)) and line[-1] not in "。；;":
-        tag, label, anchor = "s", match[1], f"sec-{_number(match[1])}"
-    elif 4 <= len(line) <= SIGNATURE and line in title[1:]:
-        tag = "t"
-    pieces = set_apart(mark_terms(line[skipped:], terms), start + skipped, quotes)
-    return Paragraph(tag, pieces, start, _free(anchor, taken) if anchor else "", label)
+def _paragraph(line: Line, terms: tuple[str, ...], quotes: tuple[Quote, ...], title: str) -> Paragraph:
+    article = ARTICLE.match(line.text)
+    skipped = len(line.text) - len(line.text[article.end() :].lstrip(SPACES)) if article else 0
+    inner_title = line.tag == "p" and 4 <= len(line.text) <= SIGNATURE and line.text in title[1:]
+    pieces = set_apart(mark_terms(line.text[skipped:], terms), line.start + skipped, quotes)
+    return Paragraph("t" if inner_title else line.tag, pieces, line.start, line.anchor, line.label, line.name)
 
 
 def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -180,25 +139,6 @@ def _opened(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
             seen.add(piece.quote)
         opened.append(replace(paragraph, pieces=tuple(pieces)))
     return tuple(opened)
-
-
-def _number(written: str) -> str:
-    """三十二 → 32, ３ → 3; what is no number (1十) stays as written."""
-    try:
-        return str(int(written)) if written.isdecimal() else str(chinese_int(written))
-    except ValueError:
-        return written
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The anchor art-3, or art-3_2 when an annex counts its articles again."""
-    number = 1
-    anchor = name
-    while anchor in taken:
-        number += 1
-        anchor = f"{name}_{number}"
-    taken.add(anchor)
-    return anchor
 
 
 def _contents(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govdoc.outline import lines_with_offsets
 from search_web.differences import compare, runs
-from search_web.reading import Quote, lines_with_offsets, read
+from search_web.reading import Quote, read
 
 RULES = """云溪区人民政府
 2021年3月1日
@@ -65,6 +66,7 @@ def test_nothing_is_lost_and_anchors_are_unique(text: str) -> None:
     assert sorted(c for c in shown + shown_text if not c.isspace()) == sorted(kept)
     anchors = [p.anchor for p in reading.paragraphs if p.anchor]
     assert len(anchors) == len(set(anchors))
+    assert len({p.name for p in reading.paragraphs}) == len(reading.paragraphs)
     assert all(text[start : start + len(line)] == line for start, line in lines_with_offsets(text))
 
 
