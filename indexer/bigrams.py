@@ -85,12 +85,29 @@ class Bigrams:
 
     def phrase(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, and how often."""
+        if _units(squeezed) == 1:
+            return self._character(squeezed)
         places = self.find(squeezed)
         if not len(places):
             return _NOTHING, _NOTHING
         holding = self.documents[np.searchsorted(self._starts, places, side="right") - 1]
         found, counts = np.unique(holding, return_counts=True)
         return found, counts
+
+    def _character(self, character: str) -> tuple[Ints, Ints]:
+        """From the pairs that begin with it, for every character begins one; no place is looked at."""
+        low, high = self._beginning_with(character)
+        start, stop = self._arrays["starts"][low], self._arrays["starts"][high]
+        ids, frequencies = self._arrays["ids"][start:stop], self._arrays["frequencies"][start:stop]
+        counts = np.bincount(ids, weights=frequencies)
+        found = np.flatnonzero(counts)
+        return found, counts[found].astype(np.int64)
+
+    def _beginning_with(self, character: str) -> tuple[int, int]:
+        """The pairs [low:high) whose first is the character."""
+        first, codes = np.uint32(ord(character) << 16), self._arrays["codes"]
+        low, high = np.searchsorted(codes, first), np.searchsorted(codes, first | np.uint32(0xFFFF), side="right")
+        return int(low), int(high)
 
     def occurrences(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose text has the string, one for each time, ascending, and the place in the document's own text."""
@@ -117,8 +134,7 @@ class Bigrams:
         """Where the string begins in the texts laid end to end, ascending."""
         arrays, codes = self._arrays, self._arrays["codes"]
         if _units(squeezed) == 1:
-            first = np.uint32(ord(squeezed) << 16)
-            low, high = np.searchsorted(codes, first), np.searchsorted(codes, first | np.uint32(0xFFFF), side="right")
+            low, high = self._beginning_with(squeezed)
             return np.sort(arrays["places"][arrays["place_starts"][low] : arrays["place_starts"][high]])
         pairs = bigram_codes(squeezed)
         at = np.searchsorted(codes, pairs)

@@ -14,6 +14,8 @@ from indexer.ranking import Ranked, rank
 from indexer.results import Blocker
 
 MOST = 8
+MOST_PARTS = 24
+"""Words, phrases and the like of a query that are tried one by one."""
 LISTS = ("phrases", "numbers", "excluded", "within")
 
 
@@ -22,7 +24,7 @@ def blockers(collection: Collection, query: SearchQuery, ranked: Ranked) -> tupl
 
     Those come first whose absence alone explains it, then those without which most is found.
     """
-    if ranked.plan.question or (ranked.total and not ranked.relaxed):
+    if ranked.plan.question or (ranked.total and not ranked.relaxed) or _too_many(query, ranked):
         return ()
     plain = replace(query, relax=False, correct=False, facets=(), sort="published", offset=0, limit=1, after="")
     found = [one for one in _without_each(collection, plain, ranked) if one.total or one.alone == 0]
@@ -50,6 +52,11 @@ def _without_each(collection: Collection, query: SearchQuery, ranked: Ranked) ->
         yield Blocker("in", query.search_in, total(search_in="all"))
     if query.exact:
         yield Blocker("exact", "", total(exact=False))
+
+
+def _too_many(query: SearchQuery, ranked: Ranked) -> bool:
+    """Each part is a search of its own, or two; and which of a hundred words is to blame helps nobody."""
+    return len(_words(query, ranked)) + sum(len(getattr(query, name)) for name in LISTS) > MOST_PARTS
 
 
 def _words(query: SearchQuery, ranked: Ranked) -> list[str]:

@@ -28,7 +28,7 @@ def to_results(
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         relaxed=ranked.relaxed,
         expansions=_expansions(ranked),
-        notices=(query.notice,) if query.notice else (),
+        notices=tuple(filter(None, (query.notice, ranked.plan.notice))),
         blockers=blockers(collection, query, ranked),
     )
 

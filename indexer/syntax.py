@@ -9,7 +9,7 @@ Whatever is not well-formed is read as plain words, and the notice says so. Pure
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govdoc.number import find_numbers
 from indexer.conditions import NEAR_BY, AllOf, AnyOf, Condition, Near, NoneOf, Sought
@@ -56,10 +56,27 @@ class _Malformed(Exception):
 
 def parse(text: str) -> Parsed:
     """Never fails: see `Parsed.notice`."""
-    if len(text) > LONGEST:
-        cut = parse(text[:LONGEST])
-        return Parsed(cut.words, cut.phrases, cut.excluded, cut.numbers, cut.conditions,
-                      f"检索词过长，只用了前 {LONGEST} 个字。{cut.notice}")  # fmt: skip
+    text, notice = shortened(text)
+    read = _few(_read(text))
+    return replace(read, notice=notice + read.notice)
+
+
+def shortened(text: str) -> tuple[str, str]:
+    """What is read of a text, and the notice where that is not all."""
+    return (text, "") if len(text) <= LONGEST else (text[:LONGEST], f"检索词过长，只用了前 {LONGEST} 个字。")
+
+
+def _few(read: Parsed) -> Parsed:
+    """Of each kind no more than MOST_TERMS."""
+    kinds = {"phrases": "短语", "excluded": "排除词", "numbers": "文号"}
+    for kind, name in kinds.items():
+        if len(values := getattr(read, kind)) > MOST_TERMS:
+            notice = f"{read.notice}{name}过多，只用了前 {MOST_TERMS} 个。"
+            read = replace(read, notice=notice, **{kind: values[:MOST_TERMS]})
+    return read
+
+
+def _read(text: str) -> Parsed:
     typed = text.translate(_HALF_WIDTH)
     try:
         if typed.count('"') % 2:

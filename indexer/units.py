@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indexer.conditions import Condition, Sought, wanted
 from indexer.fields import NumberKey, number_key
 from indexer.query import SearchQuery
-from indexer.syntax import parse
+from indexer.syntax import parse, shortened
 from indexer.thesaurus import runs, thesaurus
 from indexer.tokenizer import PRE_TOKEN, fold, simplify, squeeze, words
 
@@ -53,6 +53,8 @@ ASKING = re.compile(
     r"|(?P<twice>[能会要是有可])(?:以)?不(?P=twice)|有没有|[行对]不[行对]|算不算|该不该"
 )
 SHORTEST_QUESTION = 6
+MOST_UNITS = 64
+"""Words of a query that are looked up; who pastes a whole text gets the documents that have its beginning."""
 _YEAR = r"(?:19|20)\d\d"
 NUMBER_IN_QUERY = re.compile(
     rf"(?P<agency>[一-鿿]{{0,20}})\s?(?:\(\s?(?P<bracketed>{_YEAR})\s?\)|(?P<bare>{_YEAR}))\s?年?\s?第?\s?(?P<serial>\d{{1,5}})\s?(?P<mark>号?)(?![\d月/.-])"
@@ -82,6 +84,7 @@ class Plan:
     `fixed`: those of them that are no plain words, so that they must match even where some words may be missing.
     `question`: a sentence asks something, 被辞退有补偿吗: few documents will have all its words.
     `hints`: words that provisions on the matter have; they never must match.
+    `notice`: one Chinese sentence on what was left out of a query that is too long, "" when nothing was.
     """
 
     required: tuple[tuple[Unit, ...], ...]
@@ -92,6 +95,7 @@ class Plan:
     fixed: tuple[Unit, ...] = ()
     question: bool = False
     hints: tuple[Unit, ...] = ()
+    notice: str = ""
 
     @property
     def needles(self) -> tuple[str, ...]:
@@ -103,6 +107,7 @@ class Plan:
 
 def plan(query: SearchQuery) -> Plan:
     """Phrases, numbers and earlier queries join the words; every alternative of the words carries them all."""
+    typed, notice = shortened(query.words)
     fixed = _fixed(query.phrases, query.numbers)
     excluded, conditions = [*query.excluded], [*query.conditions]
     for earlier in map(parse, query.within):
@@ -110,19 +115,22 @@ def plan(query: SearchQuery) -> Plan:
         excluded += earlier.excluded
         conditions += earlier.conditions
     alternatives = []
-    for text in dict.fromkeys((query.words, simplify(query.words))):
+    for text in dict.fromkeys((typed, simplify(typed))):
         units = exact_units(text) if query.exact else units_of(text, expand=query.expand)
-        alternatives.append(tuple(dict.fromkeys([*units, *fixed])))
-    simplified = squeeze(simplify(query.words))
+        if len(units) > MOST_UNITS:
+            notice = f"检索词过多，只用了前 {MOST_UNITS} 个词。"
+        alternatives.append(tuple(dict.fromkeys([*units[:MOST_UNITS], *fixed])))
+    simplified = squeeze(simplify(typed))
     return Plan(
         tuple(dict.fromkeys(alternatives)),
         tuple(tuple(units) for text in excluded if (units := units_of(text, expand=False))),
         "" if query.exact else simplified,
-        tuple(dict.fromkeys((squeeze(query.words), simplified))),
+        tuple(dict.fromkeys((squeeze(typed), simplified))),
         tuple(conditions),
         tuple(fixed),
         not query.exact and is_question(simplified),
-        hints(simplified) if query.expand and not query.exact else (),
+        hints(simplified)[:MOST_UNITS] if query.expand and not query.exact else (),
+        notice,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+
+from tests.effort import seconds
 
 SMALL, LARGE = 25_000, 100_000
 # Four times the input: linear is 4, quadratic 16. Runs too short to compare count as linear.
@@ -19,9 +20,4 @@ def grows_linearly(work: Callable[[str], object], unit: str) -> bool:
 
 def _seconds(work: Callable[[str], object], unit: str, size: int) -> float:
     text = (unit * (size // len(unit) + 1))[:size]
-    best = float("inf")
-    for _ in range(2):
-        begin = time.process_time()
-        work(text)
-        best = min(best, time.process_time() - begin)
-    return best
+    return seconds(lambda: work(text))
