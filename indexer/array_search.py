@@ -14,7 +14,7 @@ import numpy as np
 
 from govdoc.document import Status
 from indexer.cache import Cache
-from indexer.columns import COLUMN_FACETS, STATUSES, FacetColumn, FacetValues, by_document
+from indexer.columns import COLUMN_FACETS, STATUSES, Columns, FacetColumn, FacetValues, by_document
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
 from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
 from indexer.inversion import bigram_codes
@@ -74,6 +74,9 @@ class Collection:
                 [c.named_by + offset for c, offset in zip(columns, self.offsets, strict=False)],
             )
         )
+        self.explained = self._explained(
+            [c.explaining + offset for c, offset in zip(columns, self.offsets, strict=False)], columns
+        )
         self.status_at = lru_cache(maxsize=8)(self._status_at)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
@@ -101,6 +104,13 @@ class Collection:
         self._scored.clear()
         self.units.clear()
         self.answers.clear()
+
+    def _explained(self, explaining: Sequence[Ints], columns: Sequence[Columns]) -> tuple[Ints, Ints]:
+        """Interpretation and document that it explains, side by side; only of documents that are here and explain nothing themselves."""
+        documents = _joined(explaining)
+        targets = np.array([self.by_id.get(work, -1) for column in columns for work in column.explained], np.int64)
+        known = (targets >= 0) & ~np.isin(targets, documents)
+        return documents[known], targets[known]
 
     def _merged(self, parts: Sequence[FacetColumn]) -> FacetValues:
         """Segments number their values apart; here they are numbered once."""

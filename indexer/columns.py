@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govdoc.document import Status
+from govdoc.document import Kind, Status
 from indexer.acts import act_and_article, fingerprint, named
 from indexer.fields import DATE_FIELDS, FACETS, TEXT_FIELDS, IndexEntry, exists_since, facet_values
 from indexer.inversion import Ints
@@ -78,6 +78,7 @@ class Columns:
     """Dates are proleptic ordinals, NO_DATE where missing; `lengths` are words, `sizes` squeezed UTF-16 units, by searched field.
 
     The timeline is three parallel arrays in order of documents and steps: document, since (NO_DATE: always), status.
+    `explained` are ids of the works that the documents `explaining` interpret, in order of documents.
     `acts` and `articles` are fingerprints (indexer/acts.py) of what each document is; `named` of what `named_by` names.
     """
 
@@ -96,6 +97,8 @@ class Columns:
     articles: Ints
     named: Ints
     named_by: Ints
+    explained: tuple[str, ...]
+    explaining: Ints
 
 
 class ColumnBuilder:
@@ -111,6 +114,7 @@ class ColumnBuilder:
         self._sizes: dict[str, list[int]] = {name: [] for name in TEXT_FIELDS}
         self._acts: list[tuple[int, int]] = []
         self._named: list[tuple[int, int]] = []
+        self._explained: list[tuple[str, int]] = []
 
     def add(self, entry: IndexEntry, lengths: dict[str, int], sizes: dict[str, int]) -> None:
         """`lengths` in words and `sizes` in squeezed UTF-16 units by searched field, 0 where not given."""
@@ -133,6 +137,8 @@ class ColumnBuilder:
         for name in TEXT_FIELDS:
             self._lengths[name].append(lengths.get(name, 0))
             self._sizes[name].append(sizes.get(name, 0))
+        if entry.kind == Kind.INTERPRETATION:
+            self._explained += [(work, document) for work in entry.explains]
         act, article = act_and_article(entry.title)
         self._acts.append((fingerprint(act), fingerprint(article)))
         self._named += [(fingerprint(name), document) for name in named(entry.text, act)]
@@ -152,6 +158,7 @@ class ColumnBuilder:
             lengths={name: _ints(v) for name, v in self._lengths.items()},
             sizes={name: _ints(v) for name, v in self._sizes.items()},
             acts=acts[:, 0], articles=acts[:, 1], named=named_ones[:, 0], named_by=named_ones[:, 1].astype(np.int32),
+            explained=tuple(work for work, _ in self._explained), explaining=_ints([d for _, d in self._explained]),
         )  # fmt: skip
 
 
@@ -178,6 +185,13 @@ def merge_columns(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Columns
         ]
         return [np.concatenate([o[o >= 0] for o in owners]).astype(np.int32), *others]
 
+    (explaining,) = rows("explaining")
+    explained = [
+        work
+        for part, number in zip(columns, numbers, strict=True)
+        for work, document in zip(part.explained, part.explaining, strict=True)
+        if number[document] >= 0
+    ]
     steps, (named_by, named) = rows("step_documents", "step_since", "step_status"), rows("named_by", "named")
     order = np.lexsort((named_by, named))
     return Columns(
@@ -189,7 +203,7 @@ def merge_columns(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Columns
         lengths={name: kept([part.lengths[name] for part in columns]) for name in columns[0].lengths},
         sizes={name: kept([part.sizes[name] for part in columns]) for name in columns[0].sizes},
         acts=kept([part.acts for part in columns]), articles=kept([part.articles for part in columns]),
-        named=named[order], named_by=named_by[order],
+        named=named[order], named_by=named_by[order], explained=tuple(explained), explaining=explaining,
     )  # fmt: skip
 
 
@@ -210,7 +224,7 @@ def _ints(values: Sequence[int]) -> Ints:
 
 def save_columns(columns: Columns, path: Path) -> None:
     """One .npz without pickles; names and values as one JSON text in it."""
-    words = {"ids": columns.ids, "titles": columns.titles, "numbers": columns.numbers}
+    words = {name: getattr(columns, name) for name in ("ids", "titles", "numbers", "explained")}
     facets = {name: column.values for name, column in columns.facets.items()}
     text = json.dumps({**words, "facets": facets}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     arrays: dict[str, Any] = {"words": np.frombuffer(text, np.uint8), "exists_since": columns.exists_since}
@@ -219,7 +233,7 @@ def save_columns(columns: Columns, path: Path) -> None:
         "step_since": columns.step_since,
         "step_status": columns.step_status,
     }
-    arrays |= {name: getattr(columns, name) for name in ACT_ARRAYS}
+    arrays |= {name: getattr(columns, name) for name in (*ACT_ARRAYS, "explaining")}
     for name, column in columns.facets.items():
         arrays |= {f"facet_{name}_documents": column.documents, f"facet_{name}_codes": column.codes}
     for group, members in (("date", columns.dates), ("length", columns.lengths), ("size", columns.sizes)):
@@ -241,5 +255,6 @@ def load_columns(path: Path) -> Columns:
             step_documents=arrays["step_documents"], step_since=arrays["step_since"], step_status=arrays["step_status"],
             lengths={name: arrays[f"length_{name}"] for name in TEXT_FIELDS},
             sizes={name: arrays[f"size_{name}"] for name in TEXT_FIELDS},
+            explained=tuple(words["explained"]), explaining=arrays["explaining"],
             **{name: arrays[name] for name in ACT_ARRAYS},
         )  # fmt: skip

@@ -140,11 +140,12 @@ def _entry(document: Document, payload: dict[str, Any], added_on: date) -> Index
     filled = payload["filled"]
     issuers = tuple(filled.get("issuers", document.issuers))
     level = next((level for issuer in issuers if (level := level_of(issuer))), None)
+    attachment_text, enclosed = _enclosed(document)
     return IndexEntry(
         id=document.id,
         title=document.title,
         text=document.text,
-        attachment_text="\n".join(a.text for a in document.attachments if a.text),
+        attachment_text=attachment_text,
         url=document.url,
         site=document.site,
         channel=document.channel,
@@ -167,8 +168,20 @@ def _entry(document: Document, payload: dict[str, Any], added_on: date) -> Index
         attachment_types=tuple(sorted({_extension(a.name) for a in document.attachments} - {""})),
         also_at=tuple(payload["copies"]),
         cites=_cited(payload["citations"], filled.get("number", document.number)),
+        explains=tuple(dict.fromkeys(link["target"] for link in payload["interprets"] if link["target"])),
+        enclosed=enclosed,
         added_on=added_on,
     )
+
+
+def _enclosed(document: Document) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The texts of the attachments as one, and which of them begins where."""
+    found, places = list[str](), list[tuple[int, int, str]]()
+    for number, attachment in enumerate(document.attachments):
+        if attachment.text:
+            places.append((sum(map(len, found)) + len(found), number, attachment.name))
+            found.append(attachment.text)
+    return "\n".join(found), tuple(places)
 
 
 def _cited(citations: Iterable[dict[str, Any]], own: str | None) -> tuple[str, ...]:

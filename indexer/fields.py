@@ -15,7 +15,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from govdoc.document import Status
 from indexer.tokenizer import analyzer, squeeze
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class TimelineStep:
 class IndexEntry:
     """All that the index knows of one work: its leading document's fields, identified where the source states none.
 
-    `items` as in `statutory_items`; `cites` numbers and works that the text names; `added_on` the day it was first stored.
+    `items` as in `statutory_items`; `cites` numbers and works that the text names; `explains` works that it interprets;
+    `enclosed`: (where its text begins in `attachment_text`, its place among the attachments, its name); `added_on` the day it was first stored.
     """
 
     id: str
@@ -60,6 +61,8 @@ class IndexEntry:
     attachment_types: tuple[str, ...] = ()
     also_at: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
+    enclosed: tuple[tuple[int, int, str], ...] = ()
     added_on: date | None = None
 
     def status_at(self, on: date) -> TimelineStep:
@@ -183,8 +186,9 @@ def load_entry(stored: str) -> IndexEntry:
     raw: dict[str, Any] = json.loads(stored)
     for name in DATE_FIELDS.values():
         raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
-    for name in ("issuers", "attachment_types", "also_at", "items", "cites"):
+    for name in ("issuers", "attachment_types", "also_at", "items", "cites", "explains"):
         raw[name] = tuple(raw[name])
+    raw["enclosed"] = tuple((start, number, name) for start, number, name in raw["enclosed"])
     raw["timeline"] = tuple(_load_step(step) for step in raw["timeline"])
     return IndexEntry(**raw)
 

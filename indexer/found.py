@@ -53,7 +53,7 @@ class Places:
         """The place of each, -1 for those that are not in the list."""
         if not len(self._documents) or not len(wanted):
             return np.full(len(wanted), -1)
-        span = int(max(self._documents[-1], wanted[-1])) + 1
+        span = int(max(self._documents[-1], wanted.max())) + 1
         if self._table is None and len(wanted) * SPARSE < span:
             at = np.minimum(np.searchsorted(self._documents, wanted), len(self._documents) - 1)
             return np.where(self._documents[at] == wanted, at, -1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from indexer.array_search import Collection
 from indexer.explain import reasons
+from indexer.fields import IndexEntry
 from indexer.nothing import blockers
 from indexer.query import SearchQuery
 from indexer.ranking import Ranked
@@ -18,9 +20,12 @@ def to_results(
 ) -> SearchResults:
     """The page asked for; `started` is the reading of `time.perf_counter` when the search began."""
     shown = range(ranked.start, min(ranked.start + query.limit, len(ranked.documents)))
-    hits = tuple(_hit(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown)
+    hits = tuple(
+        _with_folded(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown
+    )
     return SearchResults(
         total=ranked.total,
+        folded=ranked.folded,
         hits=hits,
         facets=ranked.facets,
         correction=correction,
@@ -33,6 +38,12 @@ def to_results(
     )
 
 
+def _with_folded(collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery) -> Hit:
+    own = _hit(collection, document, score, ranked, query)
+    below = ranked.under.get(document, ())
+    return replace(own, folded=tuple(_hit(collection, *one, ranked, query) for one in below)) if below else own
+
+
 def _hit(collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery) -> Hit:
     entry = collection.entry(document)
     needles = ranked.plan.needles
@@ -40,10 +51,11 @@ def _hit(collection: Collection, document: int, score: float, ranked: Ranked, qu
     parts = [("text", entry.text), ("attachment", entry.attachment_text)]
     if query.search_in == "attachment":
         parts.reverse()
+    passage = snippet(parts, needles) if query.search_in != "number" else Snippet(entry.text[:140].strip())
     return Hit(
         id=entry.id,
         title=whole(entry.title, needles, "title"),
-        snippet=snippet(parts, needles) if query.search_in != "number" else Snippet(entry.text[:140].strip()),
+        snippet=passage,
         score=round(score, 4),
         status=state.status,
         status_reason=state.reason,
@@ -57,7 +69,15 @@ def _hit(collection: Collection, document: int, score: float, ranked: Ranked, qu
         also_at=entry.also_at,
         reasons=reasons(collection, query, ranked, document) if query.explain else (),
         added_on=entry.added_on,
+        attachment=enclosing(entry, passage.start) if passage.part == "attachment" else None,
+        explains=entry.explains,
     )
+
+
+def enclosing(entry: IndexEntry, at: int) -> tuple[int, str] | None:
+    """Place and name of the attachment whose text is at this place of `attachment_text`."""
+    begun = [(number, name) for start, number, name in entry.enclosed if start <= at]
+    return begun[-1] if begun else None
 
 
 def _expansions(ranked: Ranked) -> tuple[tuple[str, tuple[str, ...]], ...]:

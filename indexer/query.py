@@ -32,6 +32,7 @@ class SearchQuery:
     `cites`: only documents that cite this number or work. `after`: the id of the last hit seen; the page begins behind it, and
     `offset` counts only where that hit is no longer found.
     `explain`: each hit says why it is where it is.
+    `fold`: an interpretation stands under the document that it explains where that one is found too, instead of in the list.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
     """
 
@@ -49,6 +50,7 @@ class SearchQuery:
     expand: bool = True
     relax: bool = False
     correct: bool = True
+    fold: bool = False
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: dict[str, DateRange] = field(default_factory=dict)
     sort: str = "relevance"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from indexer.boosts import Boosts, boosts
 from indexer.columns import NO_DATE
 from indexer.counting import existing, filtered
 from indexer.evidence import weighed
+from indexer.explained import UNFOLDED, fold
 from indexer.fields import TEXT_FIELDS
 from indexer.found import Floats, Found, Ints, Places, both, either, without
 from indexer.inversion import bigram_codes
@@ -28,7 +30,8 @@ LONGEST_BIGRAM_QUERY = 64
 class Ranked:
     """`documents`: the first of the `total` that match, as many as the query's page ends with, in the order asked for.
 
-    `start`: how many of them stand before the page. `relaxed` as in `SearchResults`.
+    `start`: how many of them stand before the page. `relaxed` as in `SearchResults`. `folded`: how many of the `total` stand under
+    others; `under`: of the documents of the page, what stands under each, with its score.
     """
 
     total: int
@@ -36,8 +39,10 @@ class Ranked:
     scores: Floats
     facets: tuple[Facet, ...]
     plan: Plan
-    relaxed: bool = False
-    start: int = 0
+    relaxed: bool
+    start: int
+    folded: int
+    under: Mapping[int, tuple[tuple[int, float], ...]]
 
     @property
     def weight(self) -> int:
@@ -62,11 +67,14 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     if query.sort == "relevance" and len(hits):
         hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
         hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
-    keys, ties = _keys(collection, query, hits), collection.rank[hits.documents]
-    start = _start(collection, query, hits, keys, ties)
-    first = _first(keys, ties, start + query.limit)
     relaxed = relaxed and bool(len(hits))
-    return Ranked(len(hits), hits.documents[first], hits.scores[first], facets, asked, relaxed, start)
+    listed, folded = fold(collection, hits) if query.fold else (hits, UNFOLDED)
+    keys, ties = _keys(collection, query, listed), collection.rank[listed.documents]
+    start = _start(collection, query, listed, keys, ties)
+    first = _first(keys, ties, start + query.limit)
+    shown = listed.documents[first]
+    under = folded.under(shown[start:])
+    return Ranked(len(hits), shown, listed.scores[first], facets, asked, relaxed, start, len(folded), under)
 
 
 def searched_fields(search_in: str) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from govdoc.document import Status
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of stored text; `marks` are [start, end) character spans inside `text` that match the query."""
+    """A piece of stored text, from `start` of its part; `marks` are [start, end) character spans inside `text` that match the query."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     part: str = "text"
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """`attachment`: place and name of the attachment that the snippet is from. `folded`: interpretations of this document that were
+    found as well and stand under it, best first. `explains`: works that this one interprets.
+    """
+
     id: str
     title: Snippet
     snippet: Snippet
@@ -56,6 +61,9 @@ class Hit:
     also_at: tuple[str, ...] = ()
     added_on: date | None = None
     reasons: tuple[Reason, ...] = ()
+    attachment: tuple[int, str] | None = None
+    folded: tuple[Hit, ...] = ()
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,9 @@ class SearchResults:
 
     `blockers`: where nothing has all that was asked for, what leaves nothing.
 
-    `offset`: the place of the first hit among all.
+    `folded`: how many of the `total` stand under other hits; `listed` are the rest, and what pages are counted by.
+
+    `offset`: the place of the first hit among those listed.
     """
 
     total: int
@@ -103,3 +113,8 @@ class SearchResults:
     expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notices: tuple[str, ...] = ()
     blockers: tuple[Blocker, ...] = ()
+    folded: int = 0
+
+    @property
+    def listed(self) -> int:
+        return self.total - self.folded

@@ -14,6 +14,7 @@ def results_json(results: SearchResults, query: str) -> dict[str, Any]:
     """`relaxed` true: no document has all the words. `notices`: what was not read as typed. `expansions`: [{"word": "低保", "also": ["最低生活保障"]}]."""
     return {
         "total": results.total,
+        "folded": results.folded,
         "took_ms": results.took_ms,
         "query": query,
         "correction": results.correction,
@@ -44,6 +45,9 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "also_at": list(hit.also_at),
         "marks": {"title": _marks(hit.title), "snippet": _marks(hit.snippet)},
         "part": hit.snippet.part,
+        "attachment": {"place": hit.attachment[0], "name": hit.attachment[1]} if hit.attachment else None,
+        "explains": list(hit.explains),
+        "folded": [hit_json(one) for one in hit.folded],
         **({"reasons": [asdict(reason) for reason in hit.reasons]} if hit.reasons else {}),
     }
 

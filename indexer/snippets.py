@@ -85,7 +85,7 @@ def snippet(parts: Sequence[tuple[str, str]], needles: tuple[str, ...]) -> Snipp
         if found:
             start, end = best_window(text, found)
             inside = tuple((a - start, b - start) for a, b in found if start <= a and b <= end)
-            return Snippet(text[start:end], inside, part)
+            return Snippet(text[start:end], inside, part, start)
     part, text = next(((part, text) for part, text in parts if text.strip()), ("text", ""))
     head = text[: WINDOW * 2].strip()[:WINDOW]
     return Snippet(head, (), part)

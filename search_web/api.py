@@ -100,7 +100,7 @@ def answer(body: dict[str, Any]) -> Response:
 
 def search_answer(asked: Request, query: SearchQuery, results: SearchResults) -> dict[str, Any]:
     end = results.offset + len(results.hits)
-    further = Cursor(end, results.hits[-1].id) if results.hits and end < results.total else None
+    further = Cursor(end, results.hits[-1].id) if results.hits and end < results.listed else None
     body: dict[str, Any] = {
         **results_json(results, asked.q),
         "correction": results.correction if asked.correct else None,

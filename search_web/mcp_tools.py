@@ -47,7 +47,7 @@ def search(arguments: Json) -> Json:
     asked = read_request(_pairs({"size": min(SIZE, 10), **arguments}), strict=True)
     query = asked.query(today(), facet_size=10)
     body = search_answer(asked, query, services().search(query))
-    for hit in body["hits"]:
+    for hit in (one for top in body["hits"] for one in (top, *top["folded"])):
         hit["permalink"] = permalink(hit["id"])
         hit.pop("marks"), hit.pop("score")
     return body

@@ -115,17 +115,21 @@ def _value_schema(parameter: Parameter) -> Json:
 
 def schemas() -> Json:
     day = {**NULLABLE_DAY}
+    attachment = _object({"place": WHOLE, "name": TEXT})
     hit = {
         **dict.fromkeys(("id", "title", "kind", "status_reason", "snippet", "part"), TEXT),
         **dict.fromkeys(("url", "number", "form"), NULLABLE),
         **dict.fromkeys(("published_on", "issued_on"), day),
-        **{name: _array(TEXT) for name in ("issuers", "also_at")},
+        **{name: _array(TEXT) for name in ("issuers", "also_at", "explains")},
+        "attachment": {**attachment, "type": ["object", "null"]},
+        "folded": _array(_reference("Hit")),
         "status": STATUS,
         "score": {"type": "number"},
         "marks": _object({name: _array(_array(WHOLE)) for name in ("title", "snippet")}),
     }
     answer = {
         "total": WHOLE,
+        "folded": WHOLE,
         "took_ms": {"type": "number"},
         "query": TEXT,
         "correction": NULLABLE,

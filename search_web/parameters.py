@@ -83,6 +83,9 @@ PARAMETERS = (
     Parameter("on", "day", "按哪一天判断效力；那一天以后成文的文件不在结果中。默认是今天（北京时间）。", "2020-06-01"),
     Parameter("expand", "flag", "0：不查相近的官方说法，只查原词。", "0", ("0", "1"), "1"),
     Parameter("correct", "flag", "0：不纠错，也不放宽条件。", "0", ("0", "1"), "1"),
+    Parameter(
+        "fold", "flag", "1：解读列在它所解读的文件之下（folded），不另占一条；total 不变。", "1", ("0", "1"), "0"
+    ),
     Parameter("explain", "flag", "1：在回答里附上检索词怎样被理解。", "1", ("0", "1"), "0"),
     *(_facet(name) for name in FACETS),
 )

@@ -57,6 +57,7 @@ class Request:
     cursor: Cursor | None = None
     expand: bool = True
     correct: bool = True
+    fold: bool = False
     explain: bool = False
 
     @property
@@ -89,6 +90,7 @@ class Request:
             expand=self.expand,
             relax=self.correct and not self.exact,
             correct=self.correct,
+            fold=self.fold,
             filters=dict(self.filters),
             ranges=dict(self.ranges),
             sort=self.sort,
@@ -216,6 +218,7 @@ def read_request(pairs: Iterable[tuple[str, str]], *, strict: bool = False) -> R
         cursor=reader.cursor("cursor"),
         expand=reader.flag("expand"),
         correct=reader.flag("correct"),
+        fold=reader.flag("fold"),
         explain=reader.flag("explain"),
     )
     if reader.problems:
@@ -242,7 +245,12 @@ def to_pairs(request: Request) -> Pairs:
     pairs += [("page", str(request.page))] if request.page != 1 else []
     pairs += [("size", str(request.size))] if request.size != 10 else []
     pairs += [("cursor", cursor_text(request.cursor))] if request.cursor else []
-    flags = (("expand", request.expand, True), ("correct", request.correct, True), ("explain", request.explain, False))
+    flags = (
+        ("expand", request.expand, True),
+        ("correct", request.correct, True),
+        ("fold", request.fold, False),
+        ("explain", request.explain, False),
+    )
     pairs += [(name, str(int(value))) for name, value, default in flags if value != default]
     return tuple(pairs)
 

@@ -15,6 +15,7 @@ from search_web.parameters import MAX_PAGE
 from search_web.params import Request, to_url
 
 COPIES = 10
+EXPLAINED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,25 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class HitCard:
-    """`also` has (address, label, whether it leaves this site)."""
+    """`also` has (address, label, whether it leaves this site). `snippet_href` is where the passage stands, in an attachment.
+
+    `under`: interpretations that stand under this document; `explains`: address and title of what this one explains.
+    """
 
     id: str
     href: str
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     snippet_part: str
+    snippet_href: str
     status: str
     status_label: str
     status_reason: str
     facts: tuple[tuple[str, str], ...]
     also: tuple[tuple[str, str, bool], ...]
     url: str | None
+    under: tuple[HitCard, ...]
+    explains: tuple[tuple[str, str], ...]
 
 
 def pieces(snippet: Snippet) -> tuple[Piece, ...]:
@@ -110,8 +117,13 @@ def safe_link(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
-def hit_card(hit: Hit, request: Request, names: Mapping[str, str] = MappingProxyType({})) -> HitCard:
-    """`names`: document id → what to call the place where a copy stands."""
+def hit_card(
+    hit: Hit,
+    request: Request,
+    names: Mapping[str, str] = MappingProxyType({}),
+    acts: Mapping[str, str] = MappingProxyType({}),
+) -> HitCard:
+    """`names`: document id → what to call the place where a copy stands; `acts`: id → title of what interpretations explain."""
     facts = (
         ("文号", hit.number or ""),
         ("发文机关", "、".join(hit.issuers)),
@@ -120,19 +132,30 @@ def hit_card(hit: Hit, request: Request, names: Mapping[str, str] = MappingProxy
         ("成文", _day(hit.issued_on)),
         ("发布", _day(hit.published_on)),
     )
+    href = document_url(hit.id, request.q, request.on)
     return HitCard(
         id=hit.id,
-        href=document_url(hit.id, request.q, request.on),
+        href=href,
         title=pieces(hit.title) or (Piece(hit.number or "（无标题）"),),
         snippet=pieces(hit.snippet),
-        snippet_part=labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else "",
+        snippet_part=_part(hit),
+        snippet_href=f"{href}#file-{hit.attachment[0] + 1}" if hit.attachment else "",
         status=hit.status.value,
         status_label=labels.STATUSES[hit.status.value],
         status_reason=hit.status_reason,
         facts=tuple((name, value) for name, value in facts if value),
         also=tuple(_elsewhere(place, names.get(place, place)) for place in hit.also_at[:COPIES]),
         url=safe_link(hit.url),
+        under=tuple(hit_card(one, request) for one in hit.folded),
+        explains=tuple((document_url(work), acts[work]) for work in hit.explains[:EXPLAINED] if work in acts),
     )
+
+
+def _part(hit: Hit) -> str:
+    """Where the passage stands, when it is not the text: 附件：申请表.docx"""
+    if hit.attachment:
+        return f"附件：{hit.attachment[1] or hit.attachment[0] + 1}"
+    return labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else ""
 
 
 def _elsewhere(place: str, name: str) -> tuple[str, str, bool]:

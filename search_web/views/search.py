@@ -41,22 +41,22 @@ def search() -> str | Response:
     asked = asked_search()
     if (elsewhere := other_address(asked)) is not None:
         return redirect(elsewhere)
-    results = services().search(asked.query(today(), facet_size=filters.HEAD))
-    if results.total and asked.offset >= results.total:
-        last = -(-results.total // asked.size)
+    results = services().search(replace(asked.query(today(), facet_size=filters.HEAD), fold=True))
+    if results.total and asked.offset >= results.listed:
+        last = -(-results.listed // asked.size)
         return redirect(to_url("/search", replace(asked, page=last, cursor=None)))
-    names = copy_names(results)
+    names, acts = copy_names(results), explained_titles(results)
     correction = results.correction if asked.correct else None
     pairs = to_pairs(asked.first_page)
     return render_template(
         "search.html",
         asked=asked,
         results=results,
-        cards=[present.hit_card(hit, asked, names) for hit in results.hits],
+        cards=[present.hit_card(hit, asked, names, acts) for hit in results.hits],
         boxes=[box for box in filters.facet_boxes(results, asked) if box.name != "year"],
         years=next((histogram(facet, asked) for facet in results.facets if facet.name == "year"), None),
         chips=filters.chips(asked),
-        pagination=present.paginate(asked, results.total),
+        pagination=present.paginate(asked, results.listed),
         sorts=present.sort_links(asked),
         pairs=pairs,
         hidden=[pair for pair in to_pairs(asked) if pair[0] not in FORM_FIELDS],
@@ -99,3 +99,10 @@ def copy_names(results: SearchResults) -> dict[str, str]:
     ids = [place for hit in results.hits for place in hit.also_at[: present.COPIES]]
     found = services().store.documents_by_ids(ids) if ids else {}
     return {d.id: d.source or d.site or d.title or d.id for d in found.values()}
+
+
+def explained_titles(results: SearchResults) -> dict[str, str]:
+    """What the interpretations among the hits explain: id → title."""
+    ids = [work for hit in results.hits for work in hit.explains[: present.EXPLAINED]]
+    found = services().store.documents_by_ids(ids) if ids else {}
+    return {d.id: d.title or d.number or d.id for d in found.values()}
