@@ -19,6 +19,7 @@ from indexer.engine import open_engine
 from indexer.evaluation import evaluate as measure
 from indexer.evaluation import read_queries
 from indexer.fields import FACETS
+from indexer.figures import note_figures
 from indexer.follow import follow
 from indexer.query import SORTS, SearchQuery
 from indexer.results import SearchResults, Snippet
@@ -32,6 +33,7 @@ def derive(settings: Settings) -> None:
     """Read issuer, date, number, citations and status out of every stored text; nothing is fetched."""
     with open_store(settings.store_url) as store:
         derived = derive_all(store)
+        note_figures(store, today())
     click.echo(f"derived {derived.count:,} documents, {len(derived.changed):,} changed")
 
 
@@ -51,6 +53,7 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
     engine = building.local_engine(settings.engine_url)
     with open_store(settings.store_url) as store:
         built = building.build(store, engine, rebuild=rebuild)
+        note_figures(store, today())
     click.echo(f"index {built.mode}: {built.written:,} entries written, {built.documents:,} documents in it")
 
 

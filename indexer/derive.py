@@ -47,15 +47,17 @@ def derive(store: Store) -> Derived:
     links = _links(store, library, _known(store, library))
     bases = Bases(store, links)
     changed: list[str] = []
-    subjects: list[Subject] = []
+    works: list[Subject] = []
+    copies: list[Subject] = []
+    broken = store.broken_pages()
     for batch in _batches(_known(store, library)):
         rows = [derivation(one, links, bases) for one in batch]
         changed += store.put_derivations(rows)
-        subjects += [
-            subject_of(one, row.payload) for one, row in zip(batch, rows, strict=True) if row.work == row.document_id
-        ]
+        for one, row in zip(batch, rows, strict=True):
+            subject = subject_of(one, row.payload, broken.get(row.document_id, ()))
+            (works if row.work == row.document_id else copies).append(subject)
     for audit in AUDITS.values():
-        store.put_audit(audit.name, audit.rows(subjects))
+        store.put_audit(audit.name, audit.rows([*works, *copies] if audit.every else works))
     return Derived(len(library.works), tuple(changed))
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from govdoc.audits import Named, Subject, Told
-from govdoc.audits.row import Contradiction, ListedRow
+from govdoc.audits.row import BrokenPage, Contradiction, ListedRow
 from govdoc.document import Evidence, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
+from govdoc.settings import SHANGHAI
+from govdoc.store import PageState
 from indexer.reading import Reading
 
 
-def subject_of(one: Reading, payload: Mapping[str, Any]) -> Subject:
-    """What was read in the document, and `payload` as derivation stores it."""
+def subject_of(one: Reading, payload: Mapping[str, Any], pages: Sequence[PageState] = ()) -> Subject:
+    """What was read in the document, `payload` as derivation stores it, and those of its pages that are gone or failed."""
     document = one.document
     return Subject(
         id=document.id,
@@ -52,7 +54,18 @@ def subject_of(one: Reading, payload: Mapping[str, Any]) -> Subject:
         red_lines=one.traits.red_lines,
         listed=tuple(_row(one, row) for row in payload.get("listed", ())),
         not_swept=_not_swept(one),
+        leaks=one.traits.leaks,
+        sums=one.traits.sums,
+        summed=one.traits.summed,
+        unread=one.traits.unread,
+        broken=tuple(_broken(page) for page in pages),
     )
+
+
+def _broken(page: PageState) -> BrokenPage:
+    """`since`: in China, when the crawl first missed it; of a page that only fails, when it last tried."""
+    at = page.gone_at or page.checked_at
+    return BrokenPage(page.url, page.state, at.astimezone(SHANGHAI).date() if at else None, page.http_status)
 
 
 def _told(finding: Mapping[str, Any]) -> Told:

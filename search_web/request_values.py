@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from search_web.parameters import MAX_VALUE
-from search_web.params import BadParameters
+from search_web.parameters import MAX_PAGE, MAX_VALUE
+from search_web.params import NUMBER, BadParameters
 
 YEARS = (1949, 2100)
 
@@ -24,3 +24,11 @@ def asked_issuer(args: Mapping[str, str]) -> str:
     if len(text) > MAX_VALUE:
         raise BadParameters([("issuer", f"最多 {MAX_VALUE} 个字。")])
     return text
+
+
+def asked_page(args: Mapping[str, str]) -> int:
+    """`page`, from 1. BadParameters for what is no number of a page."""
+    text = args.get("page", "").strip() or "1"
+    if not NUMBER.match(text) or not 1 <= int(text) <= MAX_PAGE:
+        raise BadParameters([("page", f"应当是 1 到 {MAX_PAGE} 之间的整数。")])
+    return int(text)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from govdoc.document import Evidence, Kind, Status
+from govdoc.traits import Leak
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,23 @@ class ListedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenPage:
+    """A page of a document that its site does not serve any more (`gone`) or that could not be read (`failed`)."""
+
+    url: str
+    state: str
+    since: date | None = None
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One work as audits see it: facts and findings, no text. `timeline`: (first day, status, reason), ascending.
 
     `named`: what it names in its text. `interprets`: the works it explains. `normative`: is it a normative document (None:
     a person has to judge), `normative_said`: why. `listed`: the rows of a clean-up notice; `not_swept`: why its sweep
-    clause was not applied.
+    clause was not applied. `leaks`, `sums` of `summed` totals, and `unread` attachments are those of `Traits`; `broken`: its
+    pages.
     """
 
     id: str
@@ -96,6 +108,11 @@ class Subject:
     red_lines: tuple[tuple[str, Evidence], ...] = ()
     listed: tuple[ListedRow, ...] = ()
     not_swept: Told | None = None
+    leaks: tuple[Leak, ...] = ()
+    sums: tuple[tuple[str, str, Evidence], ...] = ()
+    summed: int = 0
+    unread: tuple[tuple[int, str, str, str], ...] = ()
+    broken: tuple[BrokenPage, ...] = ()
 
     def status_at(self, on: date) -> Status:
         """The status that the timeline gives for the day."""
@@ -142,7 +159,8 @@ class Row:
 class Audit:
     """One audit. `rows` is pure: the same subjects, in any order, give the same rows in the audit's own order.
 
-    No audit reads today's date: a row that is true on some days only says which (`since`, `until`).
+    No audit reads today's date: a row that is true on some days only says which (`since`, `until`). `every`: it is asked of
+    every document, copies too, not of each work once. `quiet`: reasons that are no findings and do not count as such.
     """
 
     name: str
@@ -151,6 +169,14 @@ class Audit:
     reasons: Mapping[str, str]
     rows: Callable[[Sequence[Subject]], Iterable[Row]]
     columns: tuple[str, ...] = ()
+    every: bool = False
+    quiet: tuple[str, ...] = ()
+
+    def found(self, by_reason: Mapping[str, int]) -> dict[str, int]:
+        """Of the rows by reason, the findings."""
+        return {
+            reason: by_reason[reason] for reason in self.reasons if reason not in self.quiet and by_reason.get(reason)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
 from govdoc.audits.row import AuditQuery, Counted, Row, row_from_json, row_json
 from govdoc.store import payload
@@ -65,6 +66,16 @@ def counted(connection: Connection, query: AuditQuery) -> Counted:
     return Counted(total, by)
 
 
+def totals(connection: Connection, on: date) -> dict[str, dict[str, int]]:
+    """Audit → reason → rows that hold on the day, of all audits at once."""
+    columns = audit_rows.c
+    statement = select(columns.audit, columns.reason, func.count().label("rows")).where(_holds(on))
+    found: dict[str, dict[str, int]] = {}
+    for row in connection.execute(statement.group_by(columns.audit, columns.reason)):
+        found.setdefault(row.audit, {})[row.reason] = row.rows
+    return found
+
+
 def about(connection: Connection, document_id: str) -> Iterator[tuple[str, Row]]:
     """What the audits found about one document."""
     statement = select(audit_rows.c.audit, audit_rows.c.payload).where(audit_rows.c.document_id == document_id)
@@ -78,9 +89,11 @@ def clear(connection: Connection) -> None:
 
 
 def _where(query: AuditQuery, but: str = "") -> ColumnElement[bool]:
-    day = query.on.isoformat()
     chosen = {"reason": query.reasons, "issuer": query.issuers, "region": query.regions}
     conditions = [FILTERS[name].in_(values) for name, values in chosen.items() if values and name != but]
-    columns = audit_rows.c
-    holds = and_(or_(columns.since == "", columns.since <= day), columns.until >= day)
-    return and_(columns.audit == query.name, holds, *conditions)
+    return and_(audit_rows.c.audit == query.name, _holds(query.on), *conditions)
+
+
+def _holds(on: date) -> ColumnElement[bool]:
+    """An empty `since` is before every day."""
+    return and_(audit_rows.c.since <= on.isoformat(), audit_rows.c.until >= on.isoformat())

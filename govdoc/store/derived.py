@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from govdoc.audits.row import AuditQuery, Counted, Row
-from govdoc.store import audit_rows, derivations, readings
+from govdoc.store import audit_figures, audit_rows, derivations, readings
 from govdoc.store.rows import Derivation, Reread, StoredReading
 from govdoc.store.transactions import PORTION, Transactions, portions
 
@@ -88,6 +89,22 @@ class DerivedStore(Transactions):
     def audit_counts(self, query: AuditQuery) -> Counted:
         with self._reading() as connection:
             return audit_rows.counted(connection, query)
+
+    def audit_totals(self, on: date) -> dict[str, dict[str, int]]:
+        """Audit → reason → rows that hold on the day."""
+        with self._reading() as connection:
+            return audit_rows.totals(connection, on)
+
+    def note_figures(self, day: date, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Audit → reason → findings on a day. Kept for good, unlike the rows: tomorrow nobody could count them again."""
+        with self._writing() as connection:
+            for name, by_reason in counts.items():
+                audit_figures.put(connection, name, day, by_reason)
+
+    def figures(self, name: str) -> dict[date, dict[str, int]]:
+        """Day → reason → findings of an audit, in order of day."""
+        with self._reading() as connection:
+            return audit_figures.read(connection, name)
 
     def audited(self, document_id: str) -> tuple[tuple[str, Row], ...]:
         """What the audits found about one document: (audit, row)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from govdoc.store import ledger
 from govdoc.store.dialect import upsert
@@ -31,6 +31,13 @@ def put(connection: Connection, states: Sequence[PageState]) -> None:
     ledger.append(connection, _events(rows, before))
     upsert(connection, pages, [asdict(page) for page in rows])
     _add_versions(connection, rows)
+
+
+def broken(connection: Connection) -> Iterator[PageState]:
+    """Pages of documents that are gone or failed, in order of URL; those of redacted documents are meant to be gone."""
+    bad = pages.c.state.in_(("gone", "failed")) & pages.c.document_id.is_not(None)
+    statement = select(pages).where(bad, or_(pages.c.note.is_(None), pages.c.note != NOTE)).order_by(pages.c.url)
+    yield from map(_state, connection.execute(statement))
 
 
 def _emptied(page: PageState) -> PageState:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -172,6 +172,17 @@ audit_rows = Table(
     Column("payload", LargeBinary, nullable=False),
     PrimaryKeyConstraint("audit", "position"),
     Index("ix_audit_rows_document_id", "document_id"),
+    Index("ix_audit_rows_counts", "audit", "issuer", "reason", "region", "since", "until"),
+)
+
+audit_figures = Table(
+    "audit_figures",
+    metadata,
+    Column("audit", String(32), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("audit", "day", "reason"),
 )
 
 ledger = Table(

@@ -193,6 +193,14 @@ class Store(DerivedStore):
         with self._reading() as connection:
             return pages.of_document(connection, document_id)
 
+    def broken_pages(self) -> dict[str, tuple[PageState, ...]]:
+        """Document → those of its pages that its site does not serve any more, or that could not be read."""
+        found: dict[str, tuple[PageState, ...]] = {}
+        with self._reading() as connection:
+            for page in pages.broken(connection):
+                found[page.document_id or ""] = (*found.get(page.document_id or "", ()), page)
+        return found
+
     def page_versions(self, url: str) -> tuple[PageVersion, ...]:
         """The bytes a URL served, oldest first."""
         with self._reading() as connection:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from govdoc.audits import AUDITS, Audit, AuditQuery
+from govdoc.audits import AUDITS, Audit
 from govdoc.audits.table import audit_csv, header, lines
-from govdoc.cells import XLSX, xlsx
+from govdoc.cells import XLSX, csv_text, xlsx
 from govdoc.settings import today
 from govdoc.worksheet import worksheet
 from search_web.audit_request import SIZE, choices, read_audit_request
 from search_web.services import services
+from search_web.trend import trend
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
 
 @blueprint.get("/")
 def index() -> str:
-    store, on = services().store, today()
-    counts = [(audit, store.audit_counts(AuditQuery(audit.name, on)).total) for audit in AUDITS.values()]
+    on = today()
+    totals = services().store.audit_totals(on)
+    counts = [(audit, sum(audit.found(totals.get(name, {})).values())) for name, audit in AUDITS.items()]
     return render_template("audit_index.html", audits=counts, on=on)
 
 
@@ -38,6 +40,7 @@ def page(name: str) -> str:
         total=counted.total,
         filters=choices(audit, asked, counted),
         pages=max(1, -(-counted.total // SIZE)),
+        trend=trend({day: sum(by_reason.values()) for day, by_reason in store.figures(name).items()}),
     )
 
 
@@ -57,6 +60,17 @@ def sheet(name: str) -> Response:
     rows = services().store.audit(query)
     body = worksheet(rows) if name == "cleanup" else xlsx(audit.title, header(audit), list(lines(audit, rows)))
     return attachment(body, XLSX, f"{name}-{query.on}.xlsx")
+
+
+@blueprint.get("/<name>/figures.csv")
+def figures(name: str) -> Response:
+    """How many findings there were on each day that was noted, by reason."""
+    audit = _known(name)
+    rows = [
+        (day.isoformat(), *(str(by_reason.get(reason, 0)) for reason in audit.reasons))
+        for day, by_reason in services().store.figures(name).items()
+    ]
+    return attachment(csv_text(("日期", *audit.reasons.values()), rows), "text/csv", f"{name}-figures.csv")
 
 
 def attachment(body: str | bytes, media_type: str, name: str) -> Response:
