@@ -27,6 +27,7 @@ COMMANDS = {
     "citations": "govdoc.text_cli:citations",
     "assess": "govdoc.assess_cli:assess",
     "audit": "govdoc.audit_cli:audit",
+    "searches": "govdoc.searches_cli:searches",
     "reports": "govdoc.reports_cli:reports",
     "cleanup": "govdoc.assess_cli:cleanup",
     "derive": "indexer.cli:derive",

@@ -18,8 +18,10 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 class Settings:
     """Where things are. `store_url` and `engine_url` default to places inside `data`.
 
-    `rate_limit`: requests a minute that one address may make of one web process, 0 for no limit. `proxies`: how many
+    `rate_limit`: requests a minute that one address may make, 0 for no limit; `rate_store`: where they are counted. `proxies`: how many
     trusted proxies stand before the web service, whose X-Forwarded headers then say who asks.
+    `hot_searches`: so many different people must have searched for something in a week before it is shown to others; 0: nothing
+    that is searched for is counted.
     `site_code`: the 网站标识码 that the authorities gave this very site.
     """
 
@@ -30,13 +32,18 @@ class Settings:
     contact: str = ""
     second_reviewer: bool = False
     rate_limit: int = 2000
+    rate_store: str = "shared://"
     proxies: int = 0
     site_code: str = ""
+    hot_searches: int = 5
 
     @property
     def archive(self) -> Path:
         return self.data / "archive"
 
+
+LEAST_PEOPLE = 5
+"""What fewer people searched for is never shown to others, whatever is set."""
 
 KNOWN = {
     "GOVDOC_DATA": "data directory (default ./data)",
@@ -45,8 +52,10 @@ KNOWN = {
     "GOVDOC_ENGINE": "index: a directory, or https://… of an OpenSearch cluster (default: a directory in the data directory)",
     "GOVDOC_CONTACT": "address named in the crawler's user agent, so that a site's operator can write to you",
     "GOVDOC_SECOND_REVIEWER": "1: a reviewer's decision counts only when a second one has confirmed it (default 0)",
-    "GOVDOC_RATE_LIMIT": "requests a minute that one address may make of one web process (default 2000; 0: no limit)",
+    "GOVDOC_RATE_LIMIT": "requests a minute that one address may make (default 2000; 0: no limit)",
+    "GOVDOC_RATE_STORE": "where requests are counted: redis://HOST:PORT when several machines serve (default: memory that the workers of one machine share)",
     "GOVDOC_PROXIES": "how many trusted proxies stand before the web service (default 0)",
+    "GOVDOC_HOT_SEARCHES": "how many people must search for something in a week before it is shown as often searched (default 5, the least; 0: searches are not counted)",
     "GOVDOC_SITE_CODE": "网站标识码 of this site, for the meta tags of its own pages (default: 未分配)",
 }
 ELSEWHERE = {"GOVDOC_TEST_DATA"}
@@ -73,9 +82,18 @@ def load_settings(
         contact=env.get("GOVDOC_CONTACT", ""),
         second_reviewer=second == "1",
         rate_limit=_whole(env, "GOVDOC_RATE_LIMIT", 2000),
+        rate_store=env.get("GOVDOC_RATE_STORE") or "shared://",
         proxies=_whole(env, "GOVDOC_PROXIES", 0),
         site_code=env.get("GOVDOC_SITE_CODE", ""),
+        hot_searches=_hot_searches(env),
     )
+
+
+def _hot_searches(env: Mapping[str, str]) -> int:
+    least = _whole(env, "GOVDOC_HOT_SEARCHES", 5)
+    if 0 < least < LEAST_PEOPLE:
+        raise ConfigError(f"GOVDOC_HOT_SEARCHES={least} would show what few people search for: write {LEAST_PEOPLE} or more, or 0 to count nothing")  # fmt: skip
+    return least
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

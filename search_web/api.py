@@ -14,15 +14,17 @@ from govdoc.settings import today
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
 from indexer.results_json import results_json
+from indexer.suggest import SUGGESTIONS, Suggestion
 from search_web import openapi, record
 from search_web.asked import all_pairs, permalink, root
 from search_web.lookup import MAX_LINES, asked_lines, line_json, look_up
 from search_web.parameters import MAX_TEXT
 from search_web.params import BadParameters, Cursor, Request, cursor_text, read_request
+from search_web.query_log import beginning
 from search_web.services import services
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-MAX_FEW = 100
+MAX_FEW, MOST_HOT = 100, 2
 
 
 @blueprint.get("/search")
@@ -144,7 +146,11 @@ def document_answer(found: Document, payload: dict[str, Any], work: str, on: dat
 
 
 def suggestions(typed: str) -> list[dict[str, str | None]]:
-    return [asdict(one) for one in services().engine.suggest(typed)]
+    """What many people search for comes first, and alone while nothing has been typed."""
+    most = MOST_HOT if typed else SUGGESTIONS
+    hot = [Suggestion(text, "hot") for text in beginning(services().query_log.often(today()), typed, most)]
+    found = {one.text: one for one in (*hot, *services().engine.suggest(typed))}
+    return [asdict(one) for one in tuple(found.values())[:SUGGESTIONS]]
 
 
 def _plain(value: Any) -> Any:

@@ -73,7 +73,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.register_error_handler(Exception, _unexpected)
     app.context_processor(_shown)
     app.after_request(_finish)
-    limit_requests(app, settings.rate_limit)
+    limit_requests(app, settings.rate_limit, settings.rate_store)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app

@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from govdoc.errors import GovdocError
-from govdoc.settings import Settings
+from govdoc.settings import Settings, today
 
 
 @click.command()
@@ -91,6 +91,7 @@ def _gunicorn(app: Flask, host: str, port: int, workers: int) -> None:
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
+            self.cfg.set("worker_exit", lambda _server, _worker: app.extensions["govdoc"].query_log.write(today()))
 
         def load(self) -> Flask:
             return app

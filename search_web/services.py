@@ -13,6 +13,7 @@ from govdoc.store import Store, open_store
 from indexer.engine import SearchEngine, open_engine
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
+from search_web.query_log import QueryLog
 
 
 class Services:
@@ -22,6 +23,7 @@ class Services:
         self.settings = settings
         self.archive = Archive(settings.archive)
         self.counts: Counter[str] = Counter()
+        self.query_log = QueryLog(lambda: self.store.searches, settings.hot_searches)
         self._engine = engine
         self._store = store
         self._lock = threading.Lock()

@@ -172,6 +172,23 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchCount:
+    """How often something was searched for: `drawers` is a bit for each drawer that an asker fell into, `found` the hits last time."""
+
+    times: int = 0
+    drawers: int = 0
+    found: int = 0
+
+    @property
+    def people(self) -> int:
+        """So many different people asked at least."""
+        return self.drawers.bit_count()
+
+    def plus(self, other: SearchCount) -> SearchCount:
+        return SearchCount(self.times + other.times, self.drawers | other.drawers, other.found)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a reader says is wrong with a document. `version`: the text the reader saw; `id` 0: not stored yet."""
 

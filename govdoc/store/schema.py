@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Dialect,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -252,3 +253,23 @@ reports = Table(
     Index("ix_reports_document_id", "document_id"),
     Index("ix_reports_reported_at", "reported_at"),
 )
+
+week_keys = Table(
+    "week_keys",
+    metadata,
+    Column("week", String(8), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("week", String(8), nullable=False),
+    Column("words", plain_text(), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("drawers", BigInteger, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("found", Integer, nullable=False),
+    PrimaryKeyConstraint("week", "words"),
+)
+"""What was searched for in a week; `drawers` as in govdoc/store/searches.py, 0 once the week is over."""

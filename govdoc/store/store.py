@@ -25,6 +25,7 @@ from govdoc.store.rows import (
     Tombstone,
     Visit,
 )
+from govdoc.store.searches import Searches
 from govdoc.store.transactions import PORTION, portions
 
 
@@ -65,6 +66,11 @@ class Store(DerivedStore):
     def reports(self) -> Reports:
         """What readers say is wrong."""
         return Reports(self._reading, self._writing)
+
+    @property
+    def searches(self) -> Searches:
+        """What is searched for, without who."""
+        return Searches(self._reading, self._writing)
 
     def damage(self) -> str | None:
         """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""

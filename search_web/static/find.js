@@ -25,7 +25,7 @@
   };
 
   // The ARIA combobox with a list: the focus stays in the field, arrows move the active option, Enter takes it, Escape closes.
-  const KINDS = { number: "文号", title: "标题", issuer: "机关", word: "常用", recent: "最近" };
+  const KINDS = { number: "文号", title: "标题", issuer: "机关", word: "常用", hot: "大家常查", recent: "最近" };
   const combobox = (input) => {
     const id = `${input.id}-list`;
     const list = make("ul", { role: "listbox", id, "aria-label": "检索建议", class: "suggest" });
@@ -81,12 +81,13 @@
     const look = async () => {
       typed = input.value;
       const text = typed.trim();
-      if (!text) { show(recent.all().map((one) => ({ text: one, kind: "recent" })), ""); return; }
+      const own = text ? [] : recent.all().map((one) => ({ text: one, kind: "recent" }));
+      if (own.length) show(own, "");
       asked?.abort();
       asked = new AbortController();
       try {
         const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text.slice(0, 100))}`, { signal: asked.signal });
-        if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions, text);
+        if (answer.ok && document.activeElement === input) show([...own, ...(await answer.json()).suggestions], text);
       } catch { /* a newer request took over, or there is no network: the box still works */ }
     };
     input.addEventListener("input", (event) => {

@@ -16,9 +16,11 @@ from search_web.exports import FORMATS, MOST_ROWS
 from search_web.histogram import histogram, with_years
 from search_web.no_result import application, ways
 from search_web.params import Request, to_pairs, to_url
+from search_web.query_log import akin
 from search_web.services import services
 
 blueprint = Blueprint("search", __name__)
+MOST_OFTEN, MOST_AKIN = 8, 6
 FORM_FIELDS = {"q", "in", "match", "on", "page", "cursor", *(f"{r}_{e}" for r in RANGES for e in ("from", "to"))}
 
 
@@ -26,10 +28,12 @@ FORM_FIELDS = {"q", "in", "match", "on", "page", "cursor", *(f"{r}_{e}" for r in
 def home() -> str:
     """The box, and how much there is behind it."""
     asked = Request()
+    often = services().query_log.often(today())[:MOST_OFTEN]
     results = services().search(Request(size=8, sort="published").query(today(), facets=("kind", "channel")))
     return render_template(
         "home.html",
         asked=asked,
+        often=[(text, to_url("/search", Request(q=text))) for text in often],
         total=results.total,
         boxes=filters.facet_boxes(results, asked),
         latest=[present.hit_card(hit, asked) for hit in results.hits],
@@ -45,6 +49,7 @@ def search() -> str | Response:
     if results.total and asked.offset >= results.listed:
         last = -(-results.listed // asked.size)
         return redirect(to_url("/search", replace(asked, page=last, cursor=None)))
+    count_search(asked, results.total)
     names, acts = copy_names(results), explained_titles(results)
     correction = results.correction if asked.correct else None
     pairs = to_pairs(asked.first_page)
@@ -67,7 +72,21 @@ def search() -> str | Response:
         ways=ways(results.blockers, asked),
         application=application(asked, today()),
         links=links(asked, correction or ""),
+        akin=akin_searches(asked),
     )
+
+
+def count_search(asked: Request, found: int) -> None:
+    """What somebody typed, once: turning pages and choosing filters is no new search, and who asks not to be counted is not."""
+    plain = asked.q and asked.page == 1 and not (asked.filters or asked.ranges or asked.within or asked.cursor)
+    if plain and "1" not in (request.headers.get("Sec-GPC"), request.headers.get("DNT")):
+        services().query_log.note(asked.q, request.remote_addr or "", found, today())
+
+
+def akin_searches(asked: Request) -> list[tuple[str, str]]:
+    """Searches of many people that share words with this one, and their addresses."""
+    often = services().query_log.often(today())
+    return [(text, to_url("/search", Request(q=text))) for text in akin(often, asked.q, MOST_AKIN)] if asked.q else []
 
 
 def other_address(asked: Request) -> str | None:
