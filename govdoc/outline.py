@@ -17,6 +17,8 @@ SECTION = re.compile(rf"({NUMERAL})、")
 BREAK = re.compile(
     rf"(?<=[。；;！？：])\s*(?=第{NUMERAL}[章节条]|[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）)"
 )
+FIRST = frozenset("第〇零一二三四五六七八九十百千两0123456789０１２３４５６７８９")
+"""What an article or a heading begins with."""
 ANCHORS = {"编": "part", "章": "ch", "节": "sub"}
 LONG_HEADING = 40
 WALL = 300
@@ -72,6 +74,8 @@ def lines_with_offsets(text: str) -> list[tuple[int, str]]:
 
 def _kind(line: str) -> tuple[str, str, str]:
     """Tag, label and anchor."""
+    if line[0] not in FIRST:
+        return "p", "", ""
     short = len(line) <= LONG_HEADING
     if match := ARTICLE.match(line):
         return "a", match[0], "-".join(["art", *(_number(n) for n in match.groups() if n)])

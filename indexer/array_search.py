@@ -77,6 +77,14 @@ class Collection:
         self.explained = self._explained(
             [c.explaining + offset for c, offset in zip(columns, self.offsets, strict=False)], columns
         )
+        self.passages = tuple(
+            _joined(parts)
+            for parts in (
+                [c.passage_documents + offset for c, offset in zip(columns, self.offsets, strict=False)],
+                [c.passage_starts for c in columns],
+            )
+        )
+        self.text_sizes = sizes["text"]
         self.status_at = lru_cache(maxsize=8)(self._status_at)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
@@ -135,6 +143,10 @@ class Collection:
         """The values of a facet; `status` as of the day."""
         return self.status_at(on.toordinal()) if name == "status" else self.facets[name]
 
+    def is_long(self, documents: Ints) -> Mask:
+        """Which of them have several passages."""
+        return np.isin(documents, self.passages[0])
+
     def _norms(self, lengths: Ints) -> Floats:
         """BM25's length term of each document; the average is that of living documents that have the field."""
         filled = lengths[self.live & (lengths > 0)]
@@ -159,6 +171,16 @@ class Collection:
 
     def phrase(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
         return self._gather([segment.phrase(field, squeezed) for segment in self.segments])
+
+    def within(self, field: str, squeezed: str, documents: Ints) -> tuple[Ints, Ints]:
+        """Of these documents (ascending) those that have the string, once for each place in their squeezed text."""
+        bounds = np.searchsorted(documents, self.offsets)
+        parts = [
+            segment.within(field, squeezed, documents[first:last] - offset)
+            for segment, offset, first, last in zip(self.segments, self.offsets, bounds, bounds[1:], strict=False)
+        ]
+        owners = [found.astype(np.int64) + int(offset) for (found, _), offset in zip(parts, self.offsets, strict=False)]
+        return _joined(owners), _joined([places for _, places in parts])
 
     def near(self, field: str, one: str, other: str, distance: int) -> Ints:
         """Documents that have both strings in the field, with no more than `distance` characters between them."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.inversion import BigramPostings, Ints, Postings, bigram_codes, chained
+from indexer.inversion import BigramPostings, Ints, Postings, bigram_codes, chained, code_units
 
 BIGRAM_ARRAYS = ("codes", "starts", "ids", "frequencies", "place_starts", "places")
 _NOTHING: Ints = np.zeros(0, np.int64)
@@ -85,7 +85,7 @@ class Bigrams:
 
     def phrase(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, and how often."""
-        if _units(squeezed) == 1:
+        if code_units(squeezed) == 1:
             return self._character(squeezed)
         places = self.find(squeezed)
         if not len(places):
@@ -115,6 +115,28 @@ class Bigrams:
         text = np.searchsorted(self._starts, places, side="right") - 1
         return self.documents[text], places - self._starts[text]
 
+    def within(self, squeezed: str, documents: Ints) -> tuple[Ints, Ints]:
+        """As `occurrences`, in these documents only (ascending). Goes by what they have, not by all that there is."""
+        codes, place_starts = self._arrays["codes"], self._arrays["place_starts"]
+        pairs = bigram_codes(squeezed)
+        at = np.minimum(np.searchsorted(codes, pairs), max(0, len(codes) - 1))
+        text = np.searchsorted(self.documents, documents)
+        text = text[(text < len(self.documents)) & np.isin(documents, self.documents)]
+        if not len(codes) or not len(pairs) or not len(text) or (codes[at] != pairs).any():
+            return _NOTHING, _NOTHING
+        firsts, lasts = self._starts[text], np.append(self._starts, np.iinfo(np.uint32).max)[text + 1]
+        order = np.argsort(place_starts[at + 1] - place_starts[at], kind="stable").tolist()
+        found = _slices(self._places(at[order[0]]), firsts, lasts) - order[0]
+        for offset in order[1:]:
+            other = self._places(at[offset])
+            wanted = (found + offset).astype(np.uint32)
+            found = found[other[np.minimum(np.searchsorted(other, wanted), len(other) - 1)] == wanted]
+        text = self.text_of(found)
+        return self.documents[text], found - self._starts[text]
+
+    def _places(self, pair: int) -> Ints:
+        return self._arrays["places"][self._arrays["place_starts"][pair] : self._arrays["place_starts"][pair + 1]]
+
     def near(self, one: str, other: str, distance: int) -> Ints:
         """Documents that have both strings, in either order, with no more than `distance` UTF-16 units between them."""
         if not one or not other:
@@ -125,15 +147,15 @@ class Bigrams:
         documents, starts = self.documents, self._starts
         text = np.searchsorted(starts, first, side="right") - 1
         ends = np.append(starts[1:], np.iinfo(np.int64).max)
-        lowest = np.maximum(first - distance - _units(other), starts[text])
-        highest = np.minimum(first + distance + _units(one), ends[text] - 1)
+        lowest = np.maximum(first - distance - code_units(other), starts[text])
+        highest = np.minimum(first + distance + code_units(one), ends[text] - 1)
         nearest = second[np.minimum(np.searchsorted(second, lowest), len(second) - 1)]
         return np.unique(documents[text[(nearest >= lowest) & (nearest <= highest)]])
 
     def find(self, squeezed: str) -> Ints:
         """Where the string begins in the texts laid end to end, ascending."""
         arrays, codes = self._arrays, self._arrays["codes"]
-        if _units(squeezed) == 1:
+        if code_units(squeezed) == 1:
             low, high = self._beginning_with(squeezed)
             return np.sort(arrays["places"][arrays["place_starts"][low] : arrays["place_starts"][high]])
         pairs = bigram_codes(squeezed)
@@ -157,5 +179,10 @@ class Bigrams:
         return _NOTHING if places is None else places
 
 
-def _units(squeezed: str) -> int:
-    return len(squeezed.encode("utf-16-le", "surrogatepass")) // 2
+def _slices(places: Ints, firsts: Ints, lasts: Ints) -> Ints:
+    """Of ascending places those in the spans [firsts[i]:lasts[i])."""
+    starts, stops = np.searchsorted(places, firsts.astype(np.uint32)), np.searchsorted(places, lasts.astype(np.uint32))
+    sizes = stops - starts
+    steps = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    inside: Ints = places[np.repeat(starts, sizes) + steps].astype(np.int64)
+    return inside

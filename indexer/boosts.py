@@ -21,6 +21,7 @@ class Boosts:
     any_word_fields: dict[str, float]
     match: dict[str, float]
     question: dict[str, float]
+    passages: dict[str, float]
     authority: dict[str, float]
     time: dict[str, float]
     cap: dict[str, float]
@@ -53,6 +54,7 @@ KEYS = {
     "any_word_fields": _SEARCHED,
     "match": ["bigrams", "official_word", "related_word", "same_title", "in_title", "exact_number", "own_number"],
     "question": ["coverage", "coverage_floor", "least_share"],
+    "passages": ["best", "depth"],
     "authority": ["named", "article_named", "whole_act", "act_articles", "act_depth"],
     "time": ["recent", "half_life_years", "ended", "pending"],
     "cap": ["highest"],

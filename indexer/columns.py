@@ -18,12 +18,13 @@ from govdoc.document import Kind, Status
 from indexer.acts import act_and_article, fingerprint, named
 from indexer.fields import DATE_FIELDS, FACETS, TEXT_FIELDS, IndexEntry, exists_since, facet_values
 from indexer.inversion import Ints
+from indexer.passages import cuts
 from indexer.tokenizer import squeeze
 
 STATUSES = tuple(status.value for status in Status)
 COLUMN_FACETS = tuple(name for name in FACETS if name != "status")
 NO_DATE = 0
-ACT_ARRAYS = ("acts", "articles", "named", "named_by")
+PLAIN_ARRAYS = ("acts", "articles", "named", "named_by", "explaining", "passage_documents", "passage_starts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class Columns:
 
     The timeline is three parallel arrays in order of documents and steps: document, since (NO_DATE: always), status.
     `explained` are ids of the works that the documents `explaining` interpret, in order of documents.
-    `acts` and `articles` are fingerprints (indexer/acts.py) of what each document is; `named` of what `named_by` names.
+    `passage_starts` are places in the squeezed text, in UTF-16 units, at which the passages of the long texts
+    `passage_documents` begin. `acts` and `articles` are fingerprints (indexer/acts.py) of what each document is; `named` of what `named_by` names.
     """
 
     ids: tuple[str, ...]
@@ -99,6 +101,8 @@ class Columns:
     named_by: Ints
     explained: tuple[str, ...]
     explaining: Ints
+    passage_documents: Ints
+    passage_starts: Ints
 
 
 class ColumnBuilder:
@@ -115,6 +119,7 @@ class ColumnBuilder:
         self._acts: list[tuple[int, int]] = []
         self._named: list[tuple[int, int]] = []
         self._explained: list[tuple[str, int]] = []
+        self._passages: list[tuple[int, int]] = []
 
     def add(self, entry: IndexEntry, lengths: dict[str, int], sizes: dict[str, int]) -> None:
         """`lengths` in words and `sizes` in squeezed UTF-16 units by searched field, 0 where not given."""
@@ -139,6 +144,7 @@ class ColumnBuilder:
             self._sizes[name].append(sizes.get(name, 0))
         if entry.kind == Kind.INTERPRETATION:
             self._explained += [(work, document) for work in entry.explains]
+        self._passages += [(document, start) for start in cuts(entry.text)]
         act, article = act_and_article(entry.title)
         self._acts.append((fingerprint(act), fingerprint(article)))
         self._named += [(fingerprint(name), document) for name in named(entry.text, act)]
@@ -151,6 +157,7 @@ class ColumnBuilder:
         steps = np.array(self._steps, np.int32).reshape(-1, 3)
         acts = np.array(self._acts, np.uint64).reshape(-1, 2)
         named_ones = np.array(sorted(self._named), np.uint64).reshape(-1, 2)
+        passages = np.array(self._passages, np.int32).reshape(-1, 2)
         return Columns(
             ids=tuple(self._ids), titles=tuple(self._titles), numbers=tuple(self._numbers), facets=facets,
             dates={name: _ints(days) for name, days in self._dates.items()}, exists_since=_ints(self._exists),
@@ -159,6 +166,7 @@ class ColumnBuilder:
             sizes={name: _ints(v) for name, v in self._sizes.items()},
             acts=acts[:, 0], articles=acts[:, 1], named=named_ones[:, 0], named_by=named_ones[:, 1].astype(np.int32),
             explained=tuple(work for work, _ in self._explained), explaining=_ints([d for _, d in self._explained]),
+            passage_documents=passages[:, 0], passage_starts=passages[:, 1],
         )  # fmt: skip
 
 
@@ -193,6 +201,7 @@ def merge_columns(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Columns
         if number[document] >= 0
     ]
     steps, (named_by, named) = rows("step_documents", "step_since", "step_status"), rows("named_by", "named")
+    passage_documents, passage_starts = rows("passage_documents", "passage_starts")
     order = np.lexsort((named_by, named))
     return Columns(
         ids=words("ids"), titles=words("titles"), numbers=words("numbers"),
@@ -204,6 +213,7 @@ def merge_columns(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Columns
         sizes={name: kept([part.sizes[name] for part in columns]) for name in columns[0].sizes},
         acts=kept([part.acts for part in columns]), articles=kept([part.articles for part in columns]),
         named=named[order], named_by=named_by[order], explained=tuple(explained), explaining=explaining,
+        passage_documents=passage_documents, passage_starts=passage_starts,
     )  # fmt: skip
 
 
@@ -233,7 +243,7 @@ def save_columns(columns: Columns, path: Path) -> None:
         "step_since": columns.step_since,
         "step_status": columns.step_status,
     }
-    arrays |= {name: getattr(columns, name) for name in (*ACT_ARRAYS, "explaining")}
+    arrays |= {name: getattr(columns, name) for name in PLAIN_ARRAYS}
     for name, column in columns.facets.items():
         arrays |= {f"facet_{name}_documents": column.documents, f"facet_{name}_codes": column.codes}
     for group, members in (("date", columns.dates), ("length", columns.lengths), ("size", columns.sizes)):
@@ -255,6 +265,6 @@ def load_columns(path: Path) -> Columns:
             step_documents=arrays["step_documents"], step_since=arrays["step_since"], step_status=arrays["step_status"],
             lengths={name: arrays[f"length_{name}"] for name in TEXT_FIELDS},
             sizes={name: arrays[f"size_{name}"] for name in TEXT_FIELDS},
-            explained=tuple(words["explained"]), explaining=arrays["explaining"],
-            **{name: arrays[name] for name in ACT_ARRAYS},
+            explained=tuple(words["explained"]),
+            **{name: arrays[name] for name in PLAIN_ARRAYS},
         )  # fmt: skip

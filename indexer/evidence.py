@@ -55,7 +55,7 @@ def standing(collection: Collection, documents: Ints, on: date, boosts: Boosts) 
 def _with_whole_act(collection: Collection, documents: Ints, scores: Floats, boosts: Boosts) -> Floats:
     """The best articles of one act together say that the act is the one that is asked about (ENGINE_NOTES: 0.393 → 0.407)."""
     depth, most = int(boosts.authority["act_depth"]), int(boosts.authority["act_articles"])
-    best = np.argsort(-scores, kind="stable")[:depth] if len(scores) <= depth else _largest(scores, depth)
+    best = largest(scores, depth)
     acts, groups = np.unique(collection.acts[documents[best]], return_inverse=True)
     if len(acts) == len(best):
         return scores
@@ -68,8 +68,10 @@ def _with_whole_act(collection: Collection, documents: Ints, scores: Floats, boo
     return supported
 
 
-def _largest(scores: Floats, many: int) -> Ints:
+def largest(scores: Floats, many: int) -> Ints:
     """Places of the largest scores, the largest first."""
+    if len(scores) <= many:
+        return np.argsort(-scores, kind="stable")
     chosen = np.argpartition(-scores, many)[:many]
     return chosen[np.argsort(-scores[chosen], kind="stable")]
 

@@ -150,6 +150,11 @@ def chained(starts: list[Ints]) -> Ints:
     )
 
 
+def code_units(squeezed: str) -> int:
+    """How many UTF-16 units the text has: what all places are counted in."""
+    return len(squeezed.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def bigram_codes(squeezed: str) -> Ints:
     """Codes of the neighbouring pairs of a text: n UTF-16 units give n - 1."""
     units = np.frombuffer(squeezed.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint32)

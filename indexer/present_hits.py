@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
+
 from indexer.array_search import Collection
+from indexer.boosts import boosts
 from indexer.explain import reasons
 from indexer.fields import IndexEntry
+from indexer.found import Ints
+from indexer.nearness import best_passages
 from indexer.nothing import blockers
+from indexer.passages import passages, place_of
 from indexer.query import SearchQuery
-from indexer.ranking import Ranked
+from indexer.ranking import Ranked, searched_fields
 from indexer.results import Hit, SearchResults, Snippet
-from indexer.snippets import snippet, whole
+from indexer.snippets import passage_snippet, snippet, whole
 
 
 def to_results(
@@ -20,8 +26,10 @@ def to_results(
 ) -> SearchResults:
     """The page asked for; `started` is the reading of `time.perf_counter` when the search began."""
     shown = range(ranked.start, min(ranked.start + query.limit, len(ranked.documents)))
+    answers = _answers(collection, ranked, query, ranked.documents[shown.start : shown.stop])
     hits = tuple(
-        _with_folded(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query) for i in shown
+        _with_folded(collection, int(ranked.documents[i]), float(ranked.scores[i]), ranked, query, answers)
+        for i in shown
     )
     return SearchResults(
         total=ranked.total,
@@ -38,23 +46,37 @@ def to_results(
     )
 
 
-def _with_folded(collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery) -> Hit:
-    own = _hit(collection, document, score, ranked, query)
+def _answers(collection: Collection, ranked: Ranked, query: SearchQuery, shown: Ints) -> dict[int, int]:
+    """Long document → its passage that answers best, for those that have one."""
+    documents = np.unique([*shown.tolist(), *(one for group in ranked.under.values() for one, _ in group)])
+    documents = documents.astype(np.int64)
+    if "text" not in searched_fields(query.search_in) or not collection.is_long(documents).any():
+        return {}
+    best = best_passages(collection, ranked.plan, documents, boosts().fields, boosts())
+    return {
+        int(one): int(at) for one, at, score in zip(best.documents, best.passages, best.scores, strict=True) if score
+    }
+
+
+def _with_folded(
+    collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery, answers: dict[int, int]
+) -> Hit:
+    own = _hit(collection, document, score, ranked, query, answers)
     below = ranked.under.get(document, ())
-    return replace(own, folded=tuple(_hit(collection, *one, ranked, query) for one in below)) if below else own
+    folded = tuple(_hit(collection, *one, ranked, query, answers) for one in below)
+    return replace(own, folded=folded) if below else own
 
 
-def _hit(collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery) -> Hit:
+def _hit(
+    collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery, answers: dict[int, int]
+) -> Hit:
     entry = collection.entry(document)
-    needles = ranked.plan.needles
     state = entry.status_at(query.on)
-    parts = [("text", entry.text), ("attachment", entry.attachment_text)]
-    if query.search_in == "attachment":
-        parts.reverse()
-    passage = snippet(parts, needles) if query.search_in != "number" else Snippet(entry.text[:140].strip())
+    passage = _passage(entry, ranked.plan.needles, query, answers.get(document))
+    place, anchor = place_of(entry.text, passage.start) if passage.part == "text" and passage.marks else ("", "")
     return Hit(
         id=entry.id,
-        title=whole(entry.title, needles, "title"),
+        title=whole(entry.title, ranked.plan.needles, "title"),
         snippet=passage,
         score=round(score, 4),
         status=state.status,
@@ -71,7 +93,22 @@ def _hit(collection: Collection, document: int, score: float, ranked: Ranked, qu
         added_on=entry.added_on,
         attachment=enclosing(entry, passage.start) if passage.part == "attachment" else None,
         explains=entry.explains,
+        place=place,
+        anchor=anchor,
     )
+
+
+def _passage(entry: IndexEntry, needles: tuple[str, ...], query: SearchQuery, answer: int | None) -> Snippet:
+    """What of the document is shown: of a long text the passage that answers, else where most of the words are."""
+    if query.search_in == "number":
+        return Snippet(entry.text[:140].strip())
+    if answer is not None:
+        part = passages(entry.text)[answer]
+        return passage_snippet(entry.text, part.shown, part.end, needles)
+    parts = [("text", entry.text), ("attachment", entry.attachment_text)]
+    if query.search_in == "attachment":
+        parts.reverse()
+    return snippet(parts, needles)
 
 
 def enclosing(entry: IndexEntry, at: int) -> tuple[int, str] | None:

@@ -12,12 +12,13 @@ from indexer.array_search import Collection
 from indexer.boosts import Boosts, boosts
 from indexer.columns import NO_DATE
 from indexer.counting import existing, filtered
-from indexer.evidence import weighed
+from indexer.evidence import largest, weighed
 from indexer.explained import UNFOLDED, fold
 from indexer.fields import TEXT_FIELDS
 from indexer.found import Floats, Found, Ints, Places, both, either, without
 from indexer.inversion import bigram_codes
 from indexer.matching import Weights, match_all, narrowed
+from indexer.nearness import best_passages
 from indexer.query import SearchQuery
 from indexer.questions import answering
 from indexer.results import Facet
@@ -66,6 +67,7 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     hits, facets = filtered(collection, base, query)
     if query.sort == "relevance" and len(hits):
         hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
+        hits = _with_passages(collection, asked, weights, hits, numbers)
         hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
     relaxed = relaxed and bool(len(hits))
     listed, folded = fold(collection, hits) if query.fold else (hits, UNFOLDED)
@@ -125,6 +127,18 @@ def _with_pairs(collection: Collection, asked: Plan, weights: Weights, hits: Fou
             if field in collection.fields:
                 gained = collection.bigram_scores(field, code, hits.documents, places)
                 scores += gained * np.float32(numbers.match["bigrams"] * weight)
+    return Found(hits.documents, scores)
+
+
+def _with_passages(collection: Collection, asked: Plan, weights: Weights, hits: Found, numbers: Boosts) -> Found:
+    """Of the best hits, those gain that have the words together in one passage."""
+    places = np.sort(largest(hits.scores, int(numbers.passages["depth"])))
+    documents = hits.documents[places]
+    if len(places) < 2 or not collection.is_long(documents).any():
+        return hits
+    scores = hits.scores.copy()
+    best = best_passages(collection, asked, documents, weights, numbers)
+    scores[places] += np.float32(numbers.passages["best"]) * best.scores
     return Found(hits.documents, scores)
 
 

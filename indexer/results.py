@@ -42,7 +42,8 @@ class Blocker:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """`attachment`: place and name of the attachment that the snippet is from. `folded`: interpretations of this document that were
-    found as well and stand under it, best first. `explains`: works that this one interprets.
+    found as well and stand under it, best first. `explains`: works that this one interprets. `place` and `anchor`: the article of
+    the text that the snippet is from, and what a link to it points at: 第四十七条, art-47 (or nothing and p-12).
     """
 
     id: str
@@ -64,6 +65,8 @@ class Hit:
     attachment: tuple[int, str] | None = None
     folded: tuple[Hit, ...] = ()
     explains: tuple[str, ...] = ()
+    place: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

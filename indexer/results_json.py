@@ -47,6 +47,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "part": hit.snippet.part,
         "attachment": {"place": hit.attachment[0], "name": hit.attachment[1]} if hit.attachment else None,
         "explains": list(hit.explains),
+        "place": hit.place,
+        "anchor": hit.anchor,
         "folded": [hit_json(one) for one in hit.folded],
         **({"reasons": [asdict(reason) for reason in hit.reasons]} if hit.reasons else {}),
     }

@@ -70,6 +70,10 @@ class Segment:
         """Documents whose squeezed text has the string, and how often."""
         return self._bigrams[field].phrase(squeezed)
 
+    def within(self, field: str, squeezed: str, documents: Ints) -> tuple[Ints, Ints]:
+        """Of these documents those that have the string, once for each place in their squeezed text."""
+        return self._bigrams[field].within(squeezed, documents)
+
     def near(self, field: str, one: str, other: str, distance: int) -> Ints:
         return self._bigrams[field].near(one, other, distance)
 

@@ -89,3 +89,15 @@ def snippet(parts: Sequence[tuple[str, str]], needles: tuple[str, ...]) -> Snipp
     part, text = next(((part, text) for part, text in parts if text.strip()), ("text", ""))
     head = text[: WINDOW * 2].strip()[:WINDOW]
     return Snippet(head, (), part)
+
+
+def passage_snippet(text: str, start: int, end: int, needles: tuple[str, ...]) -> Snippet:
+    """The best window of text[start:end], from its beginning where that is near."""
+    piece = text[start:end]
+    found = marks(piece, needles)
+    first, last = best_window(piece, found)
+    if first <= WINDOW // 3:
+        first, last = 0, min(len(piece), max(WINDOW, last))
+    shown = piece[first:last].rstrip()
+    inside = tuple((a - first, b - first) for a, b in found if first <= a and b <= first + len(shown))
+    return Snippet(shown, inside, "text", start + first)
