@@ -1,7 +1,7 @@
 """Room: from web to facts. JSON answers of search platforms and list services as Documents.
 
 Every platform has its own words for the same things (`DOCTITLE`, `BT`, `zc_doctitle` are titles; `FWZH`, `fileNum`, `pcode` numbers).
-The words are data below. Where keys say nothing (`table-1`, `f_2021…`), the shape of the value does.
+The words are data, crawl/api_words.py. Where keys say nothing (`table-1`, `f_2021…`), the shape of the value does.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
+from crawl.api_words import WANTED, plain_key
 from crawl.decode import decode
 from crawl.lines import clean, lines_of, squeeze
 from crawl.metadata import Found, LabelReader, cells_of
@@ -23,24 +24,6 @@ from crawl.urls import document_id, is_web
 from crawl.values import as_date, as_index_number, as_issuers, as_number, as_short, as_text
 from govdoc.document import Document
 from govdoc.errors import DataError
-
-KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("titlenotag", "doctitle", "gkdoctitle", "zcdoctitle", "bt", "articletitle", "infotitle", "newstitle", "policytitle", "title", "gazettetitle", "filename", "name", "subject"),
-    "text": ("contenth", "content", "doccontent", "gkdoccontent", "zcdoccontent", "htmlcontent", "zw", "infocontent", "articlecontent", "contents", "body", "articlebody"),
-    "summary": ("summary", "abstract", "docabstract", "zcdocabstract", "description", "memo"),
-    "url": ("url", "docpuburl", "docurl", "chnldocurl", "posturl", "fullurl", "linkurl", "link", "href"),
-    "number": ("documentnumber", "fileno", "filenum", "filenumber", "fwzh", "docno", "pcode", "wenhao", "wh", "docnumber", "filecode", "symbol", "fawenzihao"),
-    "index_number": ("identifier", "idxid", "xxgkindexcode", "syh", "indexnumber", "indexcode", "indexno", "suoyinhao", "index"),
-    "issuers": ("fwjgname", "puborg", "publisher", "publishdept", "fwjg", "fbjg", "publishorg", "publishunit", "publishorgan", "issuer", "fawenjiguan", "organname", "deptname", "department"),
-    "published_on": ("pubtime", "pubtimestr", "docpubtime", "fbrq", "fbsj", "docreltime", "pubdate", "publishtime", "publishdate", "releasetime", "releasedate", "issuedtime", "deploytime", "savetime", "displaypublishtime", "firstpublishtime", "datepublished", "time", "date"),
-    "issued_on": ("cwrq", "ptime", "compaltedate", "fwrq", "cwsj", "signdate", "writtendate", "writedate", "writetime", "issuedate", "issuetime", "formdate", "compdate", "completedate", "chengwenriqi"),
-    "effective_on": ("ssrq", "effectivedate", "effectdate", "implementdate", "sxrq"),
-    "subject": ("childtype", "classifythemename", "ztflname", "pname", "zhutiname", "cname", "themename", "themetype", "topicname"),
-    "channel": ("chnldesc", "chnlname", "colname", "columnname", "module", "classifymainname", "wzflname", "channelname"),
-    "source": ("docsourcename", "source", "vcsource", "sourcename"),
-    "declared_status": ("validity", "effectivestate", "yxx", "shixiao", "sxx", "effectiveness", "effectstatus", "validstatus", "timeliness", "efficacy", "status"),
-}  # fmt: skip
-"""Field → keys in lower case without punctuation, the more telling first."""
 
 MAX_RECORDS = 5000
 _OPAQUE = re.compile(r"(?:f_|table-?|field_?|col_?|c)\d+$", re.IGNORECASE)
@@ -67,11 +50,11 @@ def parse_answer(body: bytes, url: str, site_id: str | None = None, region: str 
     documents = []
     for record in records(data):
         values = fragment_values(record, url) if isinstance(record, str) else record_values(record)
-        document = _document(values, url, site_id, region)
+        document = document_of(values, url, site_id, region)
         if document is not None:
             documents.append(document)
     if not documents:
-        raise DataError(f"{url}: {_complaint(data)}: check the query of the channel, or try again later")
+        raise DataError(f"{url}: {complaint(data)}: check the query of the channel, or try again later")
     return tuple(documents)
 
 
@@ -86,7 +69,8 @@ def load(body: bytes, url: str) -> Any:
         raise DataError(f"{url}: not JSON ({str(error)[:60]}): check the address of the channel") from error
 
 
-def _complaint(data: Any) -> str:
+def complaint(data: Any) -> str:
+    """Why an answer holds no document, in its own words where it gives any."""
     if isinstance(data, dict):
         message = data.get("msg") or data.get("errmessage") or data.get("message")
         if message and (data.get("success") is False or data.get("error")):
@@ -118,13 +102,6 @@ def _is_record(value: Mapping[str, Any]) -> bool:
     return "title" in found and bool({"text", "url", "number", "index_number"} & found.keys())
 
 
-def _key(key: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", key.lower())
-
-
-_WANTED = {key: (field, rank) for field, keys in KEYS.items() for rank, key in reversed(list(enumerate(keys)))}
-
-
 def record_values(record: Mapping[str, Any], prefix: str = "json") -> dict[str, Found]:
     """Field → value of one record, by key, then for the rest by shape when the keys are opaque."""
     best: dict[str, tuple[int, Found]] = {}
@@ -132,11 +109,11 @@ def record_values(record: Mapping[str, Any], prefix: str = "json") -> dict[str, 
     for key, value in record.items():
         if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
             continue
-        field, rank = _WANTED.get(_key(key), ("", 0))
+        field, rank = WANTED.get(plain_key(key), ("", 0))
         raw = str(value)
         if _OPAQUE.match(key):
             opaque.append((key, raw))
-        if not field or not _plausible(field, raw, _key(key)):
+        if not field or not _plausible(field, raw, plain_key(key)):
             continue
         if field not in best or rank < best[field][0]:
             best[field] = (rank, Found(field, raw, f"{prefix}:{key}"))
@@ -247,7 +224,8 @@ def fragment_values(fragment: str, url: str) -> dict[str, Found]:
     return found
 
 
-def _document(values: Mapping[str, Found], url: str, site_id: str | None, region: str | None) -> Document | None:
+def document_of(values: Mapping[str, Found], url: str, site_id: str | None, region: str | None) -> Document | None:
+    """The Document that one record's values make; None without a title."""
     title = as_text(values["title"].raw) if "title" in values else None
     if title is None:
         return None

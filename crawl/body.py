@@ -1,4 +1,4 @@
-"""Room: from web to facts. The text of the document: known containers first, then the densest block, trafilatura last.
+"""Room: from web to facts. The text of the document, in the containers that are known (crawl/body_guess.py: where there are none).
 
 The containers are those of the systems that Chinese government sites run on (UCAP, TRS, hanweb, 博达 VSB, jpage …). A container is
 data: to know another system is to add a line here, or a `body` selector to a site file.
@@ -15,7 +15,8 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawl.furniture import EDGE_LENGTH, FURNITURE_LIMIT, is_furniture, is_link_list, without_furniture
-from crawl.lines import Element, clean, joined, lines_of, short_text, squeeze
+from crawl.lines import Element, joined, lines_of, short_text, squeeze
+from crawl.metadata import ALL_LABELS, spaced
 from govdoc.errors import ConfigError
 
 SURE = (
@@ -36,21 +37,23 @@ LIKELY = (
 )  # fmt: skip
 """Containers that usually do, sometimes with the head of the page or its buttons; tried in this order."""
 
-LAST_RESORT_LIMIT = 500_000
-"""Characters of HTML beyond which trafilatura is not asked: it takes 15 s for a made-up page of 3 MB, ours 0.1 s."""
-
 HEAD_LINES = 15
 """Lines at the start of a likely container in which labelled facts are looked for."""
 
+_TEXT_TOO = frozenset({"名称", "标题", "类别", "附件", "联系电话", "摘要", "编辑", "服务对象", "效力"})
+"""Labels that also begin lines of a text: 名称：… of a tender, 附件：…."""
+
 _LABELLED = re.compile(
-    r"[【\[]?(?:索\s*引\s*号|信息索引号|发文字号|文\s*号|发文机关|发布机构|发布单位|公开机构|制定机关|责任部门|成文日期|发文日期|发布日期|发布时间|生成日期|公开日期|更新时间|主题分类|信息分类"
-    r"|分\s*类|有效性|公开方式|公开时限|公开范围|信息来源|文章来源|来\s*源|作\s*者|浏览次数|访问量|点击|字体|时间|日期)[】\]]?\s*(?:[:：\t]|$)"
+    rf"[【\[]?(?:{'|'.join(map(spaced, sorted(ALL_LABELS - _TEXT_TOO, key=len, reverse=True)))})[】\]]?\s*(?:[:：\t]|$)"
 )
 _STRONG = re.compile(
     r"[【\[]?(?:索引号|信息索引号|发文字号|文号|发文机关|发布机构|发布机关|成文日期|主题分类|有效性|公开方式)[】\]]?[:：\x1f]?"
 )
+TABLE_LINES = 3
+"""Rows of a table that are a text without a sentence."""
+
 _PLAIN_NAME = re.compile(r"[#.][\w-]+")
-_PROSE = re.compile(r"[。；;：，]")
+PROSE = re.compile(r"[。；;：，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +144,31 @@ def _likely(page: Named, title: str | None) -> Body | None:
     """The first likely container that reads like a document once menus and the labelled head are out of it."""
     for css in LIKELY:
         for element in sorted(_outermost(page.find(css)), key=page.weight, reverse=True)[:1]:
-            body = _doubtful_body([element], f"body:{css}")
+            body = doubtful_body([element], f"body:{css}")
             if body is None:
                 continue
-            lines = _without_head(list(body.lines), title)
-            if any(_PROSE.search(line) and squeeze(line) != squeeze(title or "") for line in lines):
+            lines = without_head(list(body.lines), title)
+            prose = any(PROSE.search(line) and squeeze(line) != squeeze(title or "") for line in lines)
+            if prose or sum("\t" in line for line in lines) >= TABLE_LINES:
                 return Body(tuple(lines), body.origin, body.elements, sure=False)
     return None
 
 
-def _without_head(lines: list[str], title: str | None = None) -> list[str]:
+def without_head(lines: list[str], title: str | None = None) -> list[str]:
     """Without the labelled facts (`索引号：…`, `来源：… 发布时间：…`) among the first lines, and without what ends in the page's title."""
     start = _after_title(lines[:HEAD_LINES], squeeze(title or ""))
-    head = [line for line in lines[start:HEAD_LINES] if not (len(line) <= EDGE_LENGTH and _LABELLED.match(line))]
-    kept = head + lines[HEAD_LINES:]
+    end = next((n for n in range(start, len(lines)) if n >= HEAD_LINES or _begins(lines[n])), len(lines))
+    kept = [line for line in lines[start:end] if not states_fact(line)] + lines[end:]
     return without_furniture(kept, sure=False) if start else kept
+
+
+def states_fact(line: str) -> bool:
+    return len(line) <= EDGE_LENGTH and bool(_LABELLED.match(line))
+
+
+def _begins(line: str) -> bool:
+    """Whether a line is a sentence of the text: what looks like a label behind it is none."""
+    return "。" in line and not states_fact(line)
 
 
 def _after_title(lines: list[str], title: str) -> int:
@@ -173,7 +186,11 @@ def is_fact_table(cells: list[str]) -> bool:
 
 
 def without_facts(body: Body) -> Body:
-    return Body(tuple(_without_head(list(body.lines))), body.origin, body.elements, body.sure)
+    """The text without the table of facts that it begins with, which a sure container still holds."""
+    lines = list(body.lines)
+    if body.sure:
+        lines = without_furniture([line for element in body.elements for line in lines_of(element, _surrounds)])
+    return Body(tuple(without_head(lines)), body.origin, body.elements, body.sure)
 
 
 def _in_order(root: Element, elements: list[Element]) -> list[Element]:
@@ -191,7 +208,7 @@ def _sure_body(page: Named, elements: list[Element], origin: str) -> Body | None
     return Body(kept, origin, tuple(elements)) if kept else None
 
 
-def _doubtful_body(elements: list[Element], origin: str) -> Body | None:
+def doubtful_body(elements: list[Element], origin: str) -> Body | None:
     lines = [line for element in elements for line in lines_of(element, _surrounds)]
     kept = tuple(without_furniture(lines, sure=False))
     return Body(kept, origin, tuple(elements), sure=False) if kept else None
@@ -201,28 +218,6 @@ def _surrounds(element: Element) -> bool:
     return is_furniture(element) or is_link_list(element) or is_fact_block(element)
 
 
-LEAST = 30
-"""Characters of prose that make a text under a title that is surely a document's; elsewhere three times as many."""
-
-
-def densest(root: Element, least: int = 3 * LEAST, title: str | None = None) -> Body | None:
-    """The block whose own paragraphs hold the most prose, with its brothers: pages laid out with nameless tables."""
-    scores: dict[Element, int] = {}
-    for element in root.iter("p", "div", "td", "section", "span", "pre"):
-        inner = ("".join(element.itertext()) if element.tag == "p" else _own_text(element)).strip()
-        if not _PROSE.search(inner) or any(len("".join(a.itertext())) * 2 > len(inner) for a in element.findall("a")):
-            continue
-        holder = element.getparent() if element.tag in ("p", "span") else element
-        if holder is not None:
-            scores[holder] = scores.get(holder, 0) + len(squeeze(inner))
-    best = max(scores, key=lambda e: scores[e], default=None)
-    if best is None or scores[best] < least or best.tag in ("body", "html"):
-        return None
-    brothers = [e for e in best.getparent() if e in scores and e.tag == best.tag] if best.tag == "div" else [best]
-    body = _doubtful_body(brothers, "densest")
-    return Body(tuple(_without_head(list(body.lines), title)), "densest", body.elements, sure=False) if body else None
-
-
 def is_fact_block(element: Element) -> bool:
     """A table or list of labelled facts that stands among the text, wherever: 索引号, 发文机关 …"""
     if element.tag not in ("table", "dl", "ul"):
@@ -230,31 +225,3 @@ def is_fact_block(element: Element) -> bool:
     if short_text(element, 4 * FURNITURE_LIMIT) is None:
         return False
     return is_fact_table([" ".join(cell.itertext()) for cell in element.iter("td", "th", "dt", "dd", "li")])
-
-
-def _own_text(element: Element) -> str:
-    """Text directly inside the element, and inside what does not break the line."""
-    pieces = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag in ("span", "font", "b", "strong"):
-            pieces.append("".join(child.itertext()))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def last_resort(root: Element, title: str | None = None) -> Body | None:
-    """Main text by trafilatura, believed only when it reads like prose; menus and footers alone are no text."""
-    import trafilatura  # half a second to import, and hardly ever asked
-
-    html = etree.tostring(root, encoding="unicode", method="html")
-    if len(html) > LAST_RESORT_LIMIT:
-        return None
-    text = trafilatura.extract(
-        html, include_comments=False, include_tables=True, favor_precision=True, deduplicate=False
-    )
-    shown = [line for raw in (text or "").split("\n") if (line := clean(raw.strip("| ")))]
-    lines = without_furniture(_without_head(shown, title), sure=False)
-    whole = "".join(lines)
-    if len(whole) < 40 or len(_PROSE.findall(whole)) < 2 or "。" not in whole:
-        return None
-    return Body(tuple(lines), "trafilatura")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawl import body as bodies
+from crawl.body_guess import LEAST, densest
 from crawl.decode import decode
 from crawl.guess_list import Guess
 from crawl.lines import Element, squeeze
@@ -65,8 +66,7 @@ def _containers(samples: Sequence[Sample], roots: Sequence[Element]) -> Iterator
     found: Counter[str] = Counter()
     for root, sample in zip(roots, samples, strict=True):
         if sample.document and (
-            body := bodies.find_body(bodies.Named(root), None, sample.document.title)
-            or bodies.densest(root, bodies.LEAST)
+            body := bodies.find_body(bodies.Named(root), None, sample.document.title) or densest(root, LEAST)
         ):
             found.update({css for element in body.elements[:1] if (css := _named(element, root))})
     if found:

@@ -26,9 +26,15 @@ SERVICE = re.compile(
 """Download services whose address does not end in a file name (hanweb, 博达 VSB)."""
 
 NAME_KEY = re.compile(r"(?:file|att(?:ach)?(?:ment)?|doc|show)?_?(?:name|title|desc)", re.IGNORECASE)
-_VIEWER = re.compile(r"/viewer\.html\?(?:[^#]*&)?file=([^&#]+)", re.IGNORECASE)
-"""pdf.js in a frame: the file is the one it is told to show."""
+_WRITTEN = re.compile(
+    rf"<a\b[^<>]{{0,300}}\bhref\s*=\s*\\?[\"'][^\"'<>\s]{{1,300}}\.(?:{EXTENSIONS})\\?[\"'][^<>]{{0,300}}>[^<>]{{0,200}}</a>",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"']([^\"'\s]{4,500})[\"']")
+_ADDRESS = re.compile(r"^(?:https?:|\.{0,2}/|[\w-]+/)", re.IGNORECASE)
+"""What a script opens is looked at when it is an address: `downloadFile('/upload/1.xls', '预算表.xls')`."""
 
+MAX_SCRIPT = 200_000
 _NAME_SHAPE = re.compile(rf"[^\s/\\:*?\"<>|]*[^\s/\\:*?\"<>|.]\.(?:{EXTENSIONS})\b", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:附件|附|点击下载|下载)?[0-9一二三四五六七八九十]*\s*[:：.、]?\s*(?=\S)")
 _GENERIC = re.compile(
@@ -81,13 +87,33 @@ def _named_file(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
             return
 
 
+def files_of_scripts(root: Element, url: str) -> tuple[Attachment, ...]:
+    """Files that scripts write links to: `document.write('<a href="1.pdf">名单.pdf</a>')`, `appendix = '<a …>|<a …>'`."""
+    pieces = [tag for script in root.iter("script") for tag in _WRITTEN.findall((script.text or "")[:MAX_SCRIPT])]
+    if not pieces:
+        return ()
+    written = html.fragment_fromstring("".join(pieces).replace("\\", ""), create_parent="div")
+    return attachments_of(written, (written,), url)
+
+
 def _targets(root: Element) -> Iterator[tuple[Element, str]]:
-    for element in root.iter("a", "iframe", "embed", "object"):
+    for element in root.iter("a", "iframe", "embed", "object", "button", "span", "li"):
         target = (element.get("href") or element.get("src") or element.get("data") or "").strip()
-        if viewed := _VIEWER.search(target):
-            target = unquote(viewed[1])
+        if (code := element.get("onclick") or "") or target[:11].lower() == "javascript:":
+            yield from ((element, quoted) for quoted in _QUOTED.findall(code or target) if _ADDRESS.search(quoted))
+        target = _viewed(element, target)
         if target:
             yield element, target
+
+
+def _viewed(element: Element, target: str) -> str:
+    """The file that a viewer is told to show (pdf.js, Office's and WPS's, in a frame); any other address as it is."""
+    if "?" not in target or (element.tag == "a" and "viewer" not in target):
+        return target
+    shown = (
+        value for _, value in parse_qsl(target.partition("?")[2]) if "/" in value and FILE.search(urlsplit(value).path)
+    )
+    return next(shown, target)
 
 
 def _resolve(target: str, url: str) -> str | None:
@@ -125,7 +151,7 @@ def _surrounding(element: Element, bodies: list[Element]) -> bool:
         if (
             name not in ("fj-a",)
             and is_furniture(ancestor)
-            and not re.search(r"fj|attach|download|xz", name, re.IGNORECASE)
+            and not re.search(r"fj|fujian|attach|download|xz|file", name, re.IGNORECASE)
         ):
             return True
     return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from crawl.lines import BLOCKS, Element, clean, hidden, squeeze, walk
 from crawl.values import as_text
@@ -36,14 +37,14 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "issued_on": ("成文日期", "成文时间", "发文日期", "发文时间", "印发日期", "印发时间", "签发日期", "签发时间", "制发日期", "颁布日期", "颁布时间", "公文日期", "签署日期", "制定日期"),
     "published_on": (
-        "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "发稿时间", "上网日期", "上网时间", "发表日期", "发表时间", "公告日期", "公告时间", "录入时间", "添加时间", "上传时间", "发布于", "更新于", "更新日期", "更新时间",
+        "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "发稿时间", "上网日期", "上网时间", "发表日期", "发表时间", "公告日期", "公告时间", "录入时间", "添加时间", "上传时间", "信息提供日期", "提供日期", "信息时间", "信息日期", "发布于", "更新于", "更新日期", "更新时间",
         "日期", "时间",
     ),
     "formed_on": ("生成日期", "生成时间", "形成日期", "产生日期"),
     "effective_on": ("生效日期", "生效时间", "实施日期", "实施时间", "施行日期", "施行时间"),
     "expires_on": ("有效期至", "有效期截止日期", "有效截止日期"),
     "source": ("信息来源", "文章来源", "稿件来源", "来源", "发布来源", "来源单位", "文章出处", "稿源"),
-    "subject": ("主题分类", "主题类别", "主题类型", "信息分类", "服务主题", "公文主题", "所属主题", "内容分类"),
+    "subject": ("主题分类", "主题类别", "主题类型", "信息分类", "服务主题", "公文主题", "所属主题", "内容分类", "主题"),
     "category": ("分类", "信息类别", "所属类别", "类别"),
     "channel": ("所属栏目", "所在栏目", "栏目名称", "栏目", "组配分类"),
     "declared_status": ("有效性", "公文时效", "效力状态", "文件有效性", "文件状态", "是否有效", "时效性", "时效状态", "时效", "效力", "文件时效", "文件效力", "有效状态", "效力情况", "当前状态"),
@@ -51,13 +52,28 @@ LABELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Field → labels, the more telling first. `formed_on` and `category` are doubtful: `page.py` decides what they mean."""
 
+_WORDINGS = {
+    "issuers": ("发文 制定 制发 印发 签发 成文 发布 颁布 公布 公开 制作 编制 生成", "机关 机构 单位 部门 主体"),
+    "number": ("发文 公文 文件 文书 制发 发布 公布 颁布 印发", "字号 文号 编号"),
+    "issued_on": ("成文 发文 印发 签发 制发 制定 制文 签署 颁布 形成", "日期 时间"),
+    "published_on": ("发布 公开 公布 上网 上传 发表 公告 发稿 录入 添加 挂网 刊登 信息发布 信息公开 网站发布", "日期 时间"),
+    "index_number": ("信息 文件 公开 目录", "索引号 索取号 索引码 索引编号"),
+}  # fmt: skip
+"""Labels made of two words, each pair of which some site prints; they rank behind those that are spelt out."""
+
+for _field, (_firsts, _seconds) in _WORDINGS.items():
+    _pairs = [first + second for first in _firsts.split() for second in _seconds.split()]
+    LABELS[_field] = tuple(dict.fromkeys((*LABELS[_field], *(p for p in _pairs if p not in LABELS["formed_on"]))))
+
 OTHER_LABELS = (
-    "公开方式", "公开时限", "公开范围", "公开形式", "公开类别", "公开属性", "公开程序", "关键词", "关键字", "主题词", "内容概述",
+    "发布人", "发布者", "录入", "录入人", "文章录入", "信息员", "审核人", "签发人", "责任人", "概述", "公开目录", "公开类型", "公示时间", "公开方式", "公开时限", "公开范围", "公开形式", "公开类别", "公开属性", "公开程序", "关键词", "关键字", "主题词", "内容概述",
     "信息概述", "摘要", "作者", "责任编辑", "编辑", "审核", "浏览次数", "访问量", "阅读次数", "阅读量", "点击数", "点击率", "点击量",
     "浏览量", "点击次数", "有效期", "有效期限", "失效日期", "失效时间", "废止日期", "语种", "载体类型", "记录形式", "信息格式", "字体", "字号大小",
     "打印", "分享", "分享到", "保存", "关闭", "收藏", "扫一扫", "附件", "联系电话", "背景颜色", "字体大小", "服务对象", "体裁", "是否公开",
 )  # fmt: skip
 """Labels that end a value and give none themselves."""
+
+ALL_LABELS = frozenset({*OTHER_LABELS, *(label for labels in LABELS.values() for label in labels)})
 
 MARK = "\x1f"
 """Stands where one inline element ends and the next begins: `<b>索引号</b>11370/2021` has no colon."""
@@ -66,6 +82,8 @@ WALL = "\x1d"
 """A cell of its own where a row, list or entry ends: what comes after it answers no label before it."""
 
 _WALLS = frozenset(["li", "tr", "dd", "dl", "ul", "ol", "table"])
+
+_NUMBER_LINE = re.compile(r"[（(]?[\u4e00-\u9fff]{2,16}[〔\[【（(﹝](?:19|20)\d{2}[〕\]】）)﹞]第?\d{1,5}号[）)]?")
 
 _LEADING_DAY = re.compile(r"(?:由[^于]{0,20}于)?[\s\x1f\[【(（]*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)(?!\d)")
 
@@ -103,7 +121,8 @@ def meta_values(root: Element) -> dict[str, Found]:
     return found
 
 
-def _spaced(label: str) -> str:
+def spaced(label: str) -> str:
+    """The label with any white space inside, as a regular expression: `索 引 号`."""
     return r"\s*".join(map(re.escape, label))
 
 
@@ -116,7 +135,7 @@ class LabelReader:
             label: (field, n) for field, names in labels.items() for n, label in reversed(list(enumerate(names)))
         }
         words = sorted({*self.rank, *OTHER_LABELS}, key=len, reverse=True)
-        word = "|".join(_spaced(w) for w in words)
+        word = "|".join(spaced(w) for w in words)
         opened = r"(?:^|(?<=[\s\x1f|丨/【\[（(]))"
         self.whole = re.compile(rf"[\s\x1f【\[]*({word})[\s\x1f】\]]*[:：]?[\s\x1f]*")
         self.inline = re.compile(
@@ -137,6 +156,7 @@ class LabelReader:
         return {field: found for field, (_, found) in best.items()}
 
     def _pairs(self, cells: list[str]) -> Iterable[tuple[str, str]]:
+        yield from self._columns(cells)
         for n, cell in enumerate(cells):
             if len(cell) > CONTAINER_LIMIT:
                 continue
@@ -149,6 +169,17 @@ class LabelReader:
             for match, following in zip(matches, [*matches[1:], None], strict=False):
                 if word := match["plain"] or match["boxed"]:
                     yield squeeze(word), cell[match.end() : following.start() if following else len(cell)]
+
+    def _columns(self, cells: list[str]) -> Iterable[tuple[str, str]]:
+        """Facts in columns: a row of nothing but labels, and under it a row of as many values."""
+        rows = [list(row) for wall, row in groupby(cells, WALL.__eq__) if not wall]
+        for asked, given in pairwise(rows):
+            if (
+                len(asked) == len(given) >= 3
+                and all(map(self._is_label, asked))
+                and not any(map(self._is_label, given))
+            ):
+                yield from ((squeeze(label).strip(":："), value) for label, value in zip(asked, given, strict=True))
 
     def _answer(self, cells: list[str], asked: int) -> str:
         """The cell after a label; where the label ends its entry without a colon, the entry after it (`<li>文号</li><li>…</li>`)."""
@@ -202,13 +233,22 @@ def _cell(text: str) -> str:
     return MARK.join(filter(None, (clean(part) for part in text.split(MARK))))
 
 
-def beside_title(cells: list[str], title: str) -> Found | None:
-    """A day that stands without a label right behind the title: `2019年08月09日 09:30 区住建局 点击：12`."""
+def number_line(lines: Iterable[str]) -> Found | None:
+    """The document's own number on a line of nothing else, under the title or at the head of the text (GB/T 9704): 某政发〔2021〕1号."""
+    line = next((line for line in lines if _NUMBER_LINE.fullmatch(squeeze(line.replace(MARK, "")))), None)
+    return Found("number", line.replace(MARK, ""), "number line") if line else None
+
+
+def under_title(cells: list[str], title: str) -> list[str]:
+    """The first cells with anything in them right behind the title."""
     plain = squeeze(title)
     at = next((n for n, cell in enumerate(cells) if plain and squeeze(cell.replace(MARK, "")) == plain), None)
-    if at is None:
-        return None
-    for cell in [cell for cell in cells[at + 1 : at + 9] if cell not in ("", WALL)][:3]:
+    return [cell for cell in cells[at + 1 : at + 9] if cell not in ("", WALL)][:3] if at is not None else []
+
+
+def beside_title(cells: list[str], title: str) -> Found | None:
+    """A day that stands without a label right behind the title: `2019年08月09日 09:30 区住建局 点击：12`."""
+    for cell in under_title(cells, title):
         if match := _LEADING_DAY.match(cell):
             return Found("published_on", match[1], "beside title")
     return None

@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawl import body as bodies
+from crawl.body_guess import LEAST, data_table, densest, last_resort
+from crawl.detail import is_data, parse_detail
 from crawl.furniture import is_furniture, is_link_list
 from crawl.hints import HintedSite, PageHints
 from crawl.lines import CONTROL, Element, text_of
-from crawl.links import attachments_of, files_of_record
-from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values
+from crawl.links import attachments_of, files_of_record, files_of_scripts
+from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values, number_line, under_title
 from crawl.refusals import html_of, refuse
 from crawl.script_data import script_values
 from crawl.titles import FORM, find_title
@@ -45,6 +47,9 @@ _DATE_CSS = ("publishtime", ".pubtime", ".pub-time", ".publish-time", ".article-
 FACTS = frozenset({"number", "issuers", "index_number", "issued_on"})
 """Fields that only a document shows: a page with one of them is no list."""
 
+NUMBER_LINES = 4
+"""Lines at the head of a text among which its number stands."""
+
 HEAD_CELLS = 40
 """Cells at the start of a doubtful container that may be labels."""
 
@@ -55,11 +60,13 @@ _READER = LabelReader()
 def parse_page(
     body: bytes, url: str, site: HintedSite | PageHints | None = None, content_type: str | None = None
 ) -> Document:
-    """The Document that a page shows; its text may be empty when the page holds metadata and an attachment only.
+    """The Document that a page, or the JSON of a detail service, shows; its text may be empty when the page holds metadata and a file.
 
-    DataError: not HTML, too large, empty, a challenge or login page, a page that says it is gone, no title, no document.
+    DataError: neither HTML nor JSON, too large, empty, a challenge or login page, a page that says it is gone, no title, no document.
     """
     hints = site if isinstance(site, PageHints) or site is None else site.hints
+    if is_data(body):
+        return parse_detail(body, url, hints)
     root = page_tree(html_of(body, url, content_type), url)
     return _Reading(root, url, hints).document()
 
@@ -138,9 +145,9 @@ class _Reading:
         if self.body is None:
             stripped = _stripped(self.root)
             known = title is not None and (title.origin.startswith(("meta:", "label:")) or FORM.search(title.raw))
-            least = bodies.LEAST if known else 3 * bodies.LEAST
+            least = LEAST if known else 3 * LEAST
             named = title.raw if title else None
-            self.body = bodies.densest(stripped, least, named) or bodies.last_resort(stripped, named)
+            self.body = densest(stripped, least, named) or data_table(stripped) or last_resort(stripped, named)
         text = self.body.text if self.body else ""
         attachments = self._attachments()
         facts = FACTS & {*self.labels, *self.selected, *self.script}
@@ -157,7 +164,7 @@ class _Reading:
             url=self.url,
             site=self.hints.id if self.hints else (urlsplit(self.url).hostname or None),
             region=self.hints.region if self.hints else None,
-            number=self._value("number", as_number),
+            number=self._value("number", as_number) or self._shown_number(title.raw if title else ""),
             registration_number=self._value("registration_number", as_index_number),
             index_number=self._value("index_number", as_index_number),
             issuers=self._value("issuers", as_issuers) or (),
@@ -185,6 +192,12 @@ class _Reading:
             if hit is not None and (value := read(hit.raw)):
                 return self.take(name, hit, value)
         return None
+
+    def _shown_number(self, title: str) -> str | None:
+        """A page without the field shows the number as the document does, on a line of its own."""
+        head = list(self.body.lines[:NUMBER_LINES]) if self.body else []
+        hit = number_line([*under_title(self.cells, title), *head])
+        return self.take("number", hit, as_number(hit.raw.strip("（）()"))) if hit else None
 
     def _text(self, name: str) -> str | None:
         value: str | None = self._value(name, as_short) if name != "channel" else self._channel()
@@ -233,7 +246,7 @@ class _Reading:
         found = attachments_of(self.root, self.body.elements if self.body else (), self.url)
         if found:
             self.origins["attachments"] = "links"
-        elif found := files_of_record(self.record, self.url):
+        elif found := files_of_record(self.record, self.url) or files_of_scripts(self.root, self.url):
             self.origins["attachments"] = "script"
         return found
 

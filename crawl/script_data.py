@@ -29,10 +29,14 @@ _VARIABLE = re.compile(
 )
 _TOKEN = re.compile(
     r"""(?P<space>[\s\ufeff]+|//[^\n]*|/\*.*?\*/)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
-    r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_$][\w$.]*)|(?P<mark>[{}\[\],:])",
+    r"|(?P<flag>![01])|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_$][\w$.]*)|(?P<mark>[{}\[\],:])",
     re.DOTALL,
 )
-_WORDS = {"true": "true", "false": "false"}
+_WORDS = {"true": "true", "false": "false", "!0": "true", "!1": "false"}
+_CALLED = re.compile(r"\(function\s*\(([\w$,\s]*)\)\s*\{[^{}]{0,2000}?return\s*(?=[{\[])")
+"""Nuxt's state: `(function(a,b){return {title:a,…}}("关于…","某市"))`, values that occur twice given as arguments."""
+
+_UNDEFINED = re.compile(r"\bvoid 0\b|\bArray\(\d+\)")
 _VARIABLES = {"title": "title", "articletitle": "title", "doctitle": "title", "pubdate": "published_on", "publishdate": "published_on",
               "docreltime": "published_on", "contentsource": "source", "docsource": "source", "channelname": "channel", "columnname": "channel",
               "fileno": "number", "filenum": "number", "wenhao": "number", "indexno": "index_number", "idxid": "index_number"}  # fmt: skip
@@ -72,6 +76,10 @@ def _objects(source: str, kind: str) -> Iterator[Any]:
             return
         return
     end = 0
+    if called := _CALLED.search(source):
+        value, end = _literal(source, called.end(), _arguments(source, called[1]))
+        if value is not None:
+            yield value
     for count, match in enumerate(_ASSIGNED.finditer(source)):
         if count >= MAX_OBJECTS:
             return
@@ -82,8 +90,19 @@ def _objects(source: str, kind: str) -> Iterator[Any]:
             yield value
 
 
-def _literal(source: str, start: int) -> tuple[Any, int]:
-    """(value, end) of the object literal that begins at `start`; (None, where to go on) when it is code rather than data."""
+def _arguments(source: str, names: str) -> dict[str, str]:
+    """What each parameter stands for, as JSON: the arguments stand at the end of the script, behind the function."""
+    last = source.rfind("}(") + 2
+    given, _ = _literal(f"[{_UNDEFINED.sub('null', source[last : source.rfind('))')])}]", 0)
+    parameters = [name.strip() for name in names.split(",")]
+    return {name: json.dumps(value) for name, value in zip(parameters, given or (), strict=False)}
+
+
+def _literal(source: str, start: int, known: Mapping[str, str] = _WORDS) -> tuple[Any, int]:
+    """(value, end) of the object literal that begins at `start`; (None, where to go on) when it is code rather than data.
+
+    `known`: words that stand for a value, as JSON; all others stand for null.
+    """
     out: list[str] = []
     depth = 0
     position = start
@@ -106,7 +125,7 @@ def _literal(source: str, start: int) -> tuple[Any, int]:
         elif kind == "number":
             out.append(f'"{token}"' if out and out[-1] in "{," and _is_key(source, position) else token)
         else:
-            out.append(json.dumps(token) if _is_key(source, position) else _WORDS.get(token, "null"))
+            out.append(json.dumps(token) if _is_key(source, position) else known.get(token, _WORDS.get(token, "null")))
     return None, start
 
 

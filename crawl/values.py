@@ -25,15 +25,19 @@ _NUMBER_SPACE = re.compile(r"\s+")
 _ISSUER_SPLIT = re.compile(r"[、，,;；|]+(?![^（(]*[)）])")
 """Not inside brackets: `市府办（市金融办、市外事办）` is one organ."""
 
+_BOXED = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")
+"""`[有效]`, `【2020-05-06】`: marks round a whole value are the template's."""
+
 _FURNITURE_AFTER = re.compile(
-    r"\s*(?:[【\[(（]?\s*(?:字体|字号|打印|关闭|分享|收藏)|浏览|访问量|点击|阅读|作者[:：]|编辑[:：]).*$"
+    r"\s*(?:[【\[(（]?\s*(?:字体|字号|打印|关闭|分享|收藏)|[【\[(（]\s*大\s*中\s*小|浏览|访问量|点击|阅读|作者[:：]|编辑[:：]).*$"
 )
 
 
 def as_text(raw: str) -> str | None:
     """The value on one line, or None when the page shows none: `无`, `--`, a template's `{{title}}`."""
-    value = clean(raw).strip(":：|丨")
-    value = value.strip()
+    value = clean(raw).strip(":：|丨").strip()
+    if boxed := _BOXED.fullmatch(value):
+        value = boxed[1].strip()
     if squeeze(value).lower() in NOTHING or "{{" in value or "${" in value or "<%" in value:
         return None
     return value

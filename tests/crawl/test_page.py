@@ -37,7 +37,10 @@ def test_imitation(name: str) -> None:
     expected = json.loads((PAGES / f"{name}.json").read_text("utf-8"))
     document = parse_page((PAGES / f"{name}.html").read_bytes(), expected.pop("url"))
     holds, lacks = expected.pop("text_holds", []), expected.pop("text_lacks", [])
+    starts, ends = squeeze(expected.pop("text_starts", "")), squeeze(expected.pop("text_ends", ""))
     assert {key: _shown(document, key) for key in expected} == expected
+    assert squeeze(document.text).startswith(starts)
+    assert squeeze(document.text).endswith(ends)
     assert [words for words in holds if words not in document.text] == []
     assert [words for words in lacks if words in document.text] == []
     assert {field for field, _ in document.origins} >= {"title", *(["text"] if document.text else [])}
@@ -45,10 +48,12 @@ def test_imitation(name: str) -> None:
 
 def test_every_imitation_has_its_expectation() -> None:
     assert sorted(path.stem for path in PAGES.glob("*.json")) == IMITATIONS
-    assert len(IMITATIONS) >= 53
+    assert len(IMITATIONS) >= 128
 
 
 def _shown(document: Document, key: str) -> Any:
+    if key == "attachment_urls":
+        return [a.url for a in document.attachments]
     value = getattr(document, key)
     if isinstance(value, date):
         return value.isoformat()
@@ -185,7 +190,7 @@ def test_a_wrong_selector_is_the_site_files_fault() -> None:
         (b"", "empty page"),
         (b"   \n ", "empty page"),
         (b"%PDF-1.4 \x00\x01", "not HTML"),
-        (b'{"a": 1}', "not HTML"),
+        (b'{"a": 1}', "no document in the answer"),
         (b"<html><head><title></title></head><body></body></html>", "empty page"),
         (page("<p>正文。</p>", ""), "no title|no document"),
         (page("<script>document.cookie='__jsl_clearance=1';location.reload()</script>", ""), "challenge"),
