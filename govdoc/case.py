@@ -17,8 +17,10 @@ class LaterAct:
     """What another document does to this one. `document_id`, `title`, `number` are the acting document's.
 
     `relation`: repeals, lapses, stops, lifts, replaces, retains, extends, amends, overrides, sweeps, sweeps_lapsed,
-    sweeps_perhaps. `on` is the first day of the effect; `until` the last day a retention or extension gives; `evidence`
-    quotes the acting document. `score` below 1: the acting document names it by a title that is only nearly the same.
+    sweeps_perhaps, omits, postpones, suspends, resumes. `on` is the first day of the effect; `until` the last day a
+    retention, extension or rest gives; `evidence` quotes the acting document. `score` below 1: the acting document names it
+    by a title that is only nearly the same. `begins`: the new first day of a document put off, None where it is left open.
+    `period` (ISO 8601) is what an extension without a last day gives, `counted` as in `term_changes.TermChange`.
     """
 
     relation: str
@@ -31,6 +33,9 @@ class LaterAct:
     until: date | None = None
     proposed: bool = False
     score: float = 1.0
+    begins: date | None = None
+    period: str | None = None
+    counted: str = "added"
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from govdoc.clause_shapes import AFTER_START, SHAPES
-from govdoc.subjects import Subject, classify
+from govdoc.subjects import PART, Subject, classify
 from govdoc.terms import Period, last_day, read_count, read_day, read_last, read_period, start_after
 from govdoc.unwrap import unwrap
 
@@ -35,6 +35,8 @@ _SENTENCE_END = re.compile(
 )
 
 
+NEXT_MONTH = "次月1日"
+"""The end of the rule event:印发次月1日 (自印发之日起次月1日起施行): the first day of the month that follows."""
 QUOTE_REACH = 400
 """A subject further away is not quoted with its clause, so that a page without a full stop costs linear time."""
 
@@ -167,7 +169,7 @@ def _hits(text: str, start: int, end: int) -> list[_Hit]:
 
 
 def _clause(text: str, subject: Subject, group: list[_Hit], interpretation: bool) -> Clause:
-    near = subject.about and group[0].start - subject.start <= QUOTE_REACH
+    near = (subject.about or subject.why_not == PART) and group[0].start - subject.start <= QUOTE_REACH
     first, last = subject.start if near else group[0].start, group[-1].end
     why_not = "an interpretation speaks of the interpreted document" if interpretation else subject.why_not
     if interpretation or not subject.about:
@@ -248,6 +250,8 @@ def _rule(said: dict[str, str]) -> str | None:
     base = _RULES.get(word[-2:]) if len(word) <= 6 or word.endswith("通过") else None
     if base is None:
         return None if re.fullmatch(r"(?:本[^，。]{0,8})?(?:施行|实施|执行)", word) else f"event:{word}"
+    if "month" in said:
+        return f"event:{word}{NEXT_MONTH}"
     if said.get("unit") == "工作日":
         return f"event:{word}之日起{said['after']}个工作日"
     delay = _delay(said)

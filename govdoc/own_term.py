@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from govdoc.clauses import Clause, find_clauses
+from govdoc.clauses import NEXT_MONTH, Clause, find_clauses
+from govdoc.conditions import find_conditions
 from govdoc.document import Document, Evidence, Kind
-from govdoc.term_changes import find_conditions
-from govdoc.terms import DAY, last_day, parse_period, read_day, start_after
+from govdoc.subjects import PART
+from govdoc.terms import DAY, first_of_next_month, last_day, parse_period, read_day, start_after
 
 _PROMULGATED = re.compile(rf"(?P<day>{DAY})[^。；;（）()\n]{{0,60}}?(?:公布|发布|颁布|印发)")
 _ADOPTED = re.compile(rf"(?P<day>{DAY})[^。；;（）()\n]{{0,60}}?(?:通过)")
@@ -29,6 +30,7 @@ class OwnTerm:
 
     `expires_on` is the last day in force. `beginning` and `ending` quote the clauses; `clauses` are all that speak of it.
     `conditions` are clauses by which it ends when something happens (自新办法施行之日起自行废止); they decide nothing.
+    `parts`: articles or annexes with a first day of their own (第五条自2025年1月1日起施行).
     """
 
     about_document: bool = False
@@ -42,6 +44,7 @@ class OwnTerm:
     ending: Evidence | None = None
     clauses: tuple[tuple[str, Clause], ...] = ()
     conditions: tuple[Evidence, ...] = ()
+    parts: tuple[tuple[Evidence, date], ...] = ()
 
 
 def own_term(document: Document) -> OwnTerm:
@@ -54,9 +57,11 @@ def own_term(document: Document) -> OwnTerm:
         Evidence(document.id, document.version, "text", c.start, c.end, c.quote)
         for c in find_conditions(document.text, document.kind.value)
     )
+    parts = tuple((evidence(document, *one), day) for one in found if (day := _part_day(one[1])))
     if not about:
         return OwnTerm(
             conditions=conditions,
+            parts=parts,
             effective_on=document.effective_on,
             presumed=document.effective_on is not None,
             beginning=_field(document, "effective_on") if document.effective_on else None,
@@ -82,7 +87,14 @@ def own_term(document: Document) -> OwnTerm:
         ending=evidence(document, *ends) if ends else None,
         clauses=about,
         conditions=conditions,
+        parts=parts,
     )
+
+
+def _part_day(clause: Clause) -> date | None:
+    """The first day of an article or annex that has one of its own."""
+    found = re.search(DAY, clause.quote) if clause.why_not == PART else None
+    return read_day(found[0]) if found else None
 
 
 def evidence(document: Document, part: str, clause: Clause) -> Evidence:
@@ -129,11 +141,11 @@ def _start(document: Document, begins: tuple[str, Clause] | None) -> tuple[date 
     if clause.effective_on:
         return clause.effective_on, False, None
     rule = clause.effective_rule
-    if rule is None or rule.startswith("event:"):
+    if rule is None or (rule.startswith("event:") and not rule.endswith(NEXT_MONTH)):
         return None, False, None
-    base, _, more = rule.partition("+")
+    base, _, more = rule.removeprefix("event:").partition("+")
     delay = parse_period(f"P{more.upper()}") if more else None
-    day = _stated_day(document, part, adopted=base == "adoption")
+    day = _stated_day(document, part, adopted=base == "adoption" or base.startswith("通过"))
     presumed = False
     if day is None:
         day = document.issued_on
@@ -141,6 +153,8 @@ def _start(document: Document, begins: tuple[str, Clause] | None) -> tuple[date 
         return document.effective_on, True, _field(document, "effective_on")
     if day is None and document.published_on:
         day, presumed = document.published_on, True
+    if day and rule.endswith(NEXT_MONTH):
+        day = first_of_next_month(day)
     if day and delay:
         day = start_after(day, delay)
     return day, presumed and day is not None, None

@@ -24,7 +24,7 @@ class Reading:
 
 _ITEM = r"[第\d０-９一二三四五六七八九十百、，,和及至条款项章节目附件表录（）()\s－—-]"
 _PART = (
-    rf"(?:中)?的?\s?(?P<part>附[件表录](?:{_ITEM}{{1,40}})?(?:“[^”。]{{1,40}}”)?|第{_ITEM}{{1,60}}(?:的?(?:规定|内容))?"
+    rf"(?:中)?的?\s?(?P<part>除{_ITEM}{{1,40}}(?:以外|之外|外)|附[件表录](?:{_ITEM}{{1,40}})?(?:“[^”。]{{1,40}}”)?|第{_ITEM}{{1,60}}(?:的?(?:规定|内容))?"
     rf"|(?:有关|相关|关于|部分|涉及|对)[^，。；{MASK}]{{0,50}}?(?:规定|内容|条款|部分|要求|禁令|政策|措施|事项|限制|警示|警示通报))"
 )
 _COUNT = r"(?:等[\d０-９一二三四五六七八九十百]{1,4}[件个部项份][^，。；]{0,16}|等[^，。；]{0,16})"
@@ -42,6 +42,9 @@ _ENDS = re.compile(
 _STARTS = re.compile(
     rf"(?<!拟)(?:废止|宣布失效|停止执行|撤销)(?:了|下列|以下)?(?:{DATE}[^，。；、]{{0,12}}?{ENACTED}的)?[^，。；、]{{0,6}}$"
 )
+_ONLY = re.compile(_PART)
+# 取消《甲办法》第三条 repeals an article; 取消《收费许可证》 no document.
+_STRIKES = re.compile(r"(?<!拟)(?:(?P<drops>取消)|删[去除])(?:了)?$")
 _LIFT = re.compile(r"(?:解除|取消)[^，。；]{0,12}$")
 _LIFTED = re.compile(
     r"\s?(?:中|项下)?的?(?P<part>(?:有关|关于|对)[^，。；]{1,60}?(?:禁令|限制|措施|要求|警示通报|警示)|[^，。；]{0,20}(?:禁令|限制))"
@@ -72,6 +75,7 @@ _AMEND_AFTER = re.compile(
     rf"{_COUNT}?[^。；，{MASK}]{{0,30}}?[，,]?(?:现)?(?:作出?|进行|予以|做出?)(?:了)?(?:如下|以下|相应|部分)?(?:修改|修订|修正)"
     rf"(?![^，。；]{{0,8}}(?:的[，,]|之?后|之?时|之?前))"
     rf"|(?:的?第[^，。；]{{1,20}}条)?[^，。；{MASK}]{{0,20}}(?:修改为|修订为)"
+    rf"|的?第[^，。；]{{1,20}}[条款项](?:予以)?删[去除]"
 )
 _EXPLAINED_BEFORE = re.compile(r"(?:对|就|关于)$")
 _EXPLAINED_AFTER = re.compile(
@@ -181,9 +185,20 @@ def _read_repeal(before: str, after: str) -> Reading | None:
             return Reading("overrides")
         part = (match["part"] or "").strip(" ，,、") or None
         return Reading(_relation_of(match["act"]), part=part)
-    if (match := _STARTS.search(before)) and not _PROPOSED.search(clause):
+    return _read_order(before, clause, after)
+
+
+def _read_order(before: str, clause: str, after: str) -> Reading | None:
+    """The verb stands first: 废止《甲办法》, or only 废止《甲办法》第三条; 取消 and 删去 always speak of a part."""
+    if _PROPOSED.search(clause):
+        return None
+    only = _ONLY.match(after[:160])
+    part = only["part"].strip(" ，,、") if only else None
+    if match := _STARTS.search(before):
         word = match.group()
-        return Reading("lapses" if "失效" in word else "stops" if "停止" in word else "repeals")
+        return Reading("lapses" if "失效" in word else "stops" if "停止" in word else "repeals", part=part)
+    if part and (match := _STRIKES.search(before)):
+        return Reading("repeals" if match["drops"] else "amends", part=part)
     return None
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from govdoc.document import Document
-from govdoc.number import DocumentNumber, parse_number
+from govdoc.number import DocumentNumber, NumberType, parse_number
 
 _NOISE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 _ISSUER = re.compile(r"^[\u4e00-\u9fff、\s]{2,60}?(?=关于)|^中华人民共和国")
@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"[《〈<]([^《》〈〉<>]{4,80})[》〉>]")
 _ISSUED = re.compile(r"(?:印发|公布|发布|颁布|下发)([\u4e00-\u9fff“”\d、（）()]{4,60}?)的?(?:通知|公告|决定|通告)")
 _EDITION = re.compile(r"[（(][^（()）]{0,20}(?:修正|修订|修改|年)[^（()）]{0,6}[）)]$")
 # An interpretation is often put on the web some days before the text it explains.
+_NAMED = (NumberType.ANNOUNCEMENT, NumberType.ORDER)
 SLACK = timedelta(days=30)
 
 
@@ -96,8 +97,20 @@ def _number_keys(number: str, issuers: tuple[str, ...]) -> tuple[str, ...]:
     parsed = _parsed(number)
     if parsed is None:
         return (_NOISE.sub("", number),)
-    agencies = (parsed.agency.removeprefix("中华人民共和国"),) if parsed.agency else issuers
-    return tuple(replace(parsed, agency=agency).key for agency in agencies)
+    agencies = (parsed.agency,) if parsed.agency else issuers
+    return tuple(replace(parsed, agency=agency.removeprefix("中华人民共和国")).key for agency in agencies)
+
+
+def in_full(number: str | None, speaker: Document) -> str | None:
+    """公告2019年第12号 in a text of 海关总署 is 海关总署公告2019年第12号: an organ leaves its own name out. Only where one organ speaks."""
+    parsed = _parsed(number) if number else None
+    if parsed is None or parsed.agency or parsed.year is None or parsed.type not in _NAMED:
+        return number
+    own = _parsed(speaker.number) if speaker.number else None
+    agency = (
+        own.agency if own and own.type is parsed.type else speaker.issuers[0] if len(speaker.issuers) == 1 else None
+    )
+    return replace(parsed, agency=agency).normal if agency else number
 
 
 def _only(names: Iterable[Name], before: date | None) -> str | None:

@@ -45,6 +45,14 @@ _THING = re.compile(
 )
 _NOTTHIS = re.compile(r"(?:该|此|上述|以上|前述|前款|原|旧|新|其他|调整后的?|修订后的?|修改后的?)[^，。；]{0,12}$")
 _WINDOW = 400
+PART = "a part of the document"
+_PLACE = r"第[一二三四五六七八九十百零〇0-9]{1,6}[章节条款项]"
+_PARTS = re.compile(
+    rf"(?:^|(?<=[，,；;。：\s]))(?P<lead>其中|但是?|(?:{THIS.pattern})|[，,])*(?:的|中)?"
+    rf"(?P<parts>{_PLACE}(?:[、和及与至]?{_PLACE}){{0,12}}|附[件表录][一二三四五六七八九十\d、和及]{{1,12}})(?:的?(?:规定|内容))?$"
+)
+# …第五条自2025年1月1日起施行，其余条款自公布之日起施行
+_REST = re.compile(r"[，,；;]?\s*(?:其余|其他|其它)(?:的)?(?:条款|规定|内容|部分|各条|条文|事项|附件)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,10 @@ def classify(
     begin = max(sentence, at - _WINDOW)
     if _inside_quotes(text, begin, at) or _FOR_ANOTHER.search(text, begin, at):
         return Subject(False, at, "words quoted from or for another text")
+    if (part := _part_of(text, begin, at, shape, previous)) is not None:
+        return Subject(False, part, PART)
+    if before and before[0].why_not == PART and _REST.match(text, before[1], at):
+        return Subject(True, at)
     if before:
         return _after(text, before, at, title)
     head = _HEADING.match(text, begin, at)
@@ -87,6 +99,17 @@ def classify(
     if shape in ("start", "from_to") and _ABOVE.fullmatch(prefix):
         return Subject(True, base)
     return _carried(prefix, base, at, title, shape)
+
+
+def _part_of(text: str, begin: int, at: int, shape: str, previous: Subject | None) -> int | None:
+    """Where 第五条 or 附件2 begins, of which the clause speaks. 第十三条 alone before 自…起施行 may be the clause's own heading."""
+    found = _PARTS.search(text[max(begin, at - 80) : at]) if shape == "start" else None
+    if found is None:
+        return None
+    parts = found["parts"]
+    sure = found["lead"] or len(re.findall(_PLACE, parts)) != 1 or parts[-1] in "章节款项"
+    stated = previous is not None and previous.about
+    return max(begin, at - 80) + found.start() if sure or stated else None
 
 
 def _inside_quotes(text: str, begin: int, at: int) -> bool:

@@ -1,6 +1,6 @@
-"""Room: what a government document is. What happens to a term later: prolonged, put off or suspended by another text, ended by a condition.
+"""Room: what a government document is. What another text does to a term: prolongs it, puts it off, lets it rest, takes it up again.
 
-《甲办法》（云政规〔2019〕3号）有效期延长至2025年12月31日 · 《乙办法》推迟至2023年1月1日施行 · 本通知自新办法施行之日起自行废止.
+《甲办法》（云政规〔2019〕3号）有效期延长至2025年12月31日 · 《乙办法》推迟至2023年1月1日施行 · 暂停执行《丙办法》.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from govdoc.change_shapes import AFTER, BEFORE, CARRIED, CHANGING_TITLE, NOT_DONE, Change
 from govdoc.citations import names_no_document
-from govdoc.clauses import sentences
-from govdoc.mentions import MASK, Mention, find_mentions
-from govdoc.subjects import THIS
-from govdoc.terms import DAY, LAST, SPAN, Period, read_day, read_last, read_period
+from govdoc.mentions import Mention, find_mentions
+from govdoc.terms import Period, read_day, read_last, read_period
 from govdoc.unwrap import unwrap
 
-Change = Literal["extended", "postponed", "suspended"]
+Counted = Literal["added", "anew", "whole"]
+REACH = 200
+"""How far behind a name its change may stand; further away another document is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
     """What a text does to the term of a document that it names; `text[start:end] == quote`.
 
-    extended: `until` is the new last day, or `period` is what is added. postponed: `on` is the new first day. suspended:
-    execution rests (暂停执行), `until` when the text says how long.
+    extended: `until` is the new last day, or `period` counts as `counted` says: added to the old last day (延长3年), anew
+    from this text's first day (继续有效3年), or as the whole term (由3年调整为5年). postponed: `on` is the new first day,
+    None where it is left open (施行日期另行公布). suspended and resumed: from `on` (None: from this text's first day), at
+    rest up to `until`. `part`: only these articles or annexes.
     """
 
     change: Change
@@ -38,107 +41,68 @@ class TermChange:
     start: int
     end: int
     quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A clause that ends the document itself when something happens; whether it has happened the text cannot say."""
-
-    start: int
-    end: int
-    quote: str
-
-
-_TO = r"(?:至|到)[ 　]?"
-_COUNT = r"(?:等[0-9０-９一二三四五六七八九十百]{1,4}[件个部项份][^，。；]{0,16})?"
-_TERM = r"(?:的)?(?:文件)?(?:有效期限|有效期|有效时间|执行期限|施行期限|试行期限|试行期|实施期限|执行期|期限)"
-_LONGER = r"(?:再)?(?:延长|延续|顺延|延期|续期)"
-_FROM_TO = rf"[，,（(]?(?:即)?(?:自|从)?{DAY}(?:起)?[ 　]?(?:至|到|-|—)[ 　]?(?P<end>{LAST})"
-_EXTENDED = re.compile(
-    rf"[）)]?(?:文件)?{_COUNT}(?:决定|现|予以|继续(?:有效|执行|施行|适用)|[，,、 　]){{0,5}}?(?:"
-    rf"{_TERM}?(?:由[^，。；]{{2,24}})?{_LONGER}(?:有效期(?:限)?)?(?:{_TO}(?P<last>{LAST})|(?P<span>{SPAN})(?:{_FROM_TO})?)"
-    rf"|(?<=继续有效|继续执行|继续施行|继续适用)[，,]?{_TERM}?{_TO}(?P<still>{LAST}))"
-)
-_EXTENDING = re.compile(r"(?:延长|延续)$")
-_ITS_TERM = re.compile(rf"{_COUNT}{_TERM}(?:{_TO}(?P<last>{LAST})|(?P<span>{SPAN})(?:{_FROM_TO})?)")
-_POSTPONED = re.compile(
-    rf"[^，。；{MASK}]{{0,30}}?(?:推迟|延迟|延后|延期|顺延){_TO}(?P<day>{DAY})(?:起)?(?:正式|再)?(?:施行|实施|执行|生效)"
-    rf"|的?(?:施行|实施|执行|生效)(?:日期|时间)(?:推迟|延迟|延后|延期|顺延){_TO}(?P<until>{DAY})"
-)
-_SUSPENDED = re.compile(
-    rf"(?:文件|的规定)?(?:自{DAY}起)?[，,]?(?:现|予以|决定)?(?:暂停|暂缓)(?:执行|施行|实施|适用)(?:{_TO}(?P<last>{LAST}))?"
-)
-_NOT_DONE = re.compile(r"拟|建议|可以|应当|申请|如需|如|若|未|不|是否|符合条件")
-_EVENT = r"(?:新的?[^，。；]{0,20}(?:施行|实施|出台|印发|发布|公布)|[^，。；]{2,30}(?:解除|结束|终止|出台|公布|施行|实施|调整|另有规定|有新[^，。；]{1,12}规定))"
-_ENDS = r"(?:即行|自动|自行|同时|随之|相应|予以|立即)?(?:失效|废止|终止|停止执行|停止施行|终止执行)"
-_CONDITION = re.compile(
-    rf"(?:自|待|至)?{_EVENT}(?:之日|后|之后|时|的)(?:起|止)?(?:[，,]从其规定)?[，,]?(?:{THIS.pattern})?[，,]?{_ENDS}"
-    rf"|(?:至|到){_EVENT}(?:之日|时)?止"
-)
+    counted: Counted = "added"
+    part: str | None = None
 
 
 def find_term_changes(text: str, title: str | None = None) -> tuple[TermChange, ...]:
     """What the text does to the terms of documents it names, in order. `title`: the text's own title, which it does not change."""
     lines = unwrap(text)
     mentions, masked = find_mentions(lines.text)
-    named = (m for m in mentions if m.title is None or (m.title != title and not names_no_document(m.title)))
-    found = (_change(masked, mention) for mention in named)
-    return tuple(lines.in_place(text, change) for change in found if change)
+    named = [m for m in mentions if m.title is None or (m.title != title and not names_no_document(m.title))]
+    found = [change for mention in named if (change := _direct(masked, mention))]
+    if not found and title and CHANGING_TITLE.search(title):
+        found = list(_carried(masked, named, title))
+    return tuple(lines.in_place(text, change) for change in found)
 
 
-def _change(masked: str, mention: Mention) -> TermChange | None:
+def _direct(masked: str, mention: Mention) -> TermChange | None:
+    """The change that stands at the name itself, its verb before or behind it."""
     before = re.split(r"[。；;\n]", masked[max(0, mention.start - 60) : mention.start])[-1]
-    if _NOT_DONE.search(re.split(r"[，,]", before)[-1]) or before.count("“") > before.count("”"):
+    phrase = re.split(r"[，,]", before)[-1]
+    if NOT_DONE.search(phrase) or before.count("“") > before.count("”"):
         return None
-    for change, pattern in _patterns(before):
-        if said := pattern.match(masked, mention.end, mention.end + 160):
-            return _made(masked, mention, change, said)
+    for change, verb, rest in BEFORE:
+        if (lead := verb.search(before)) and (said := rest.match(masked, mention.end, mention.end + REACH)):
+            start = mention.start - len(before) + lead.start()
+            return _made(masked, mention, change, said, start, lead)
+    for change, pattern in AFTER:
+        if said := pattern.match(masked, mention.end, mention.end + REACH):
+            return _made(masked, mention, change, said, mention.start)
     return None
 
 
-def _patterns(before: str) -> Iterator[tuple[Change, re.Pattern[str]]]:
-    if _EXTENDING.search(before):
-        yield "extended", _ITS_TERM
-    yield "postponed", _POSTPONED
-    yield "extended", _EXTENDED
-    yield "suspended", _SUSPENDED
+def _carried(masked: str, named: list[Mention], title: str) -> Iterator[TermChange]:
+    """A notice on one document (关于延长《甲办法》有效期的通知) names it first and says then: 经研究，决定将有效期延长至….
+
+    The name must stand near before the clause; with none in the text the one in the notice's own title is meant.
+    """
+    subject = next((m for m in find_mentions(title)[0] if m.title and not names_no_document(m.title)), None)
+    for change, pattern in CARRIED:
+        for said in pattern.finditer(masked):
+            phrase = re.split(r"[。；;\n]", masked[max(0, said.start() - 40) : said.start()])[-1]
+            before = [m for m in named if m.end <= said.start() <= m.end + REACH]
+            about = before[-1] if before else subject
+            if about is not None and not NOT_DONE.search(phrase) and phrase.count("“") <= phrase.count("”"):
+                yield _made(masked, about, change, said, about.start if before else said.start())
 
 
-def _made(masked: str, mention: Mention, change: Change, said: re.Match[str]) -> TermChange:
-    words = {name: value for name, value in said.groupdict().items() if value}
-    last = words.get("last") or words.get("still") or words.get("end")
+def _made(
+    masked: str, mention: Mention, change: Change, said: re.Match[str], start: int, lead: re.Match[str] | None = None
+) -> TermChange:
+    words = {name: value for found in (lead, said) if found for name, value in found.groupdict().items() if value}
+    last = words.get("last") or words.get("end")
+    day = words.get("day") or words.get("since")
     return TermChange(
         change,
         mention.title,
         mention.number,
-        read_day(day) if (day := words.get("day") or words.get("until")) else None,
+        read_day(day) if day else None,
         read_last(last) if last else None,
         read_period(words["span"]) if "span" in words else None,
-        mention.start,
+        start,
         said.end(),
-        masked[mention.start : said.end()],
+        masked[start : said.end()],
+        "whole" if "set" in words else "anew" if "still" in words else "added",
+        words.get("part"),
     )
-
-
-def find_conditions(text: str, kind: str | None = None) -> tuple[Condition, ...]:
-    """Clauses by which the document itself ends on a condition. An interpretation speaks of another document: none."""
-    if kind == "interpretation":
-        return ()
-    lines = unwrap(text)
-    found = (c for start, end in sentences(lines.text) for c in _conditions(lines.text, start, end))
-    return tuple(lines.in_place(text, condition) for condition in found)
-
-
-def _conditions(text: str, start: int, end: int) -> Iterator[Condition]:
-    """The sentence must speak of 本办法 (before or inside the clause), and of no permit or other document."""
-    for said in _CONDITION.finditer(text, start, end):
-        subject = THIS.search(text, start, said.end())
-        lead = text[start : said.start()]
-        if subject is None or "“" in lead or _OTHERS.search(text[start : said.end()]):
-            continue
-        yield Condition(
-            subject.start() if subject.start() < said.start() else said.start(), said.end(), text[start:end]
-        )
-
-
-_OTHERS = re.compile(r"《|〔|证(?!据)|许可|合同|协议|资格|原有|该|过渡|申请|批准文件")

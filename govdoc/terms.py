@@ -138,6 +138,12 @@ def start_after(day: date, delay: Period) -> date | None:
     return next_day(last) if last else None
 
 
+def first_of_next_month(day: date) -> date | None:
+    """自印发次月起施行: from 2024-01-31 on, 2024-02-01. None beyond year 9999."""
+    year, month = day.year + day.month // 12, day.month % 12 + 1
+    return date(year, month, 1) if year <= date.max.year else None
+
+
 def next_day(day: date) -> date:
     """The day after; the last representable day is its own successor."""
     return day if day == date.max else day + timedelta(days=1)

@@ -10,6 +10,7 @@ from datetime import date
 
 from govdoc.case import Assessment, Case, Finding, LaterAct, make_case
 from govdoc.document import Review, Status
+from govdoc.standing_term import own_last_day, prolonged_until
 from govdoc.terms import next_day
 from govdoc.validity_acts import reviewed_on
 from govdoc.validity_rules import RULES, pack_term
@@ -43,14 +44,14 @@ def timeline(case: Case) -> tuple[tuple[date | None, Status, Finding | None], ..
     for day in (date.min, *_turning_days(case)):
         decided = _decided(findings_on(case, day))
         status = decided.status if decided and decided.status else Status.UNKNOWN
-        if not steps or steps[-1][1] is not status or _by_review(decided, steps[-1][2]):
+        if not steps or steps[-1][1] is not status or _reason(decided) != _reason(steps[-1][2]):
             steps.append((None if day == date.min else day, status, decided))
     return tuple(steps)
 
 
-def _by_review(decided: Finding | None, before: Finding | None) -> bool:
-    """A person who confirms what the rules said is the better reason: a step of its own."""
-    return decided is not None and decided.rule == "review" and decided != before
+def _reason(decided: Finding | None) -> str | None:
+    """What a badge says: a term that was prolonged is in force for another reason than before, and that is a step of its own."""
+    return decided.basis if decided else None
 
 
 def findings_on(case: Case, on: date) -> tuple[Finding, ...]:
@@ -67,10 +68,12 @@ def _turning_days(case: Case) -> tuple[date, ...]:
     """Every day on which some rule may change its answer."""
     document, term = case.document, case.term
     days = {document.issued_on, document.published_on, document.effective_on, term.effective_on}
+    days |= {day for _, day in term.parts}
     ends = {term.expires_on, document.expires_on}
     for act in case.later_acts:
-        days.add(act.on)
-        ends.add(act.until)
+        days |= {act.on, act.begins}
+        ends |= {act.until, prolonged_until(case, act) if act.relation == "extends" else None}
+        ends.add(own_last_day(case, act.on) if act.relation == "postpones" and act.on else None)
     for review in case.reviews:
         days.add(reviewed_on(review))
         ends.add(review.until)

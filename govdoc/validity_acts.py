@@ -7,6 +7,7 @@ from datetime import date
 from govdoc.case import Case, Finding, LaterAct
 from govdoc.document import Review, Status
 from govdoc.settings import SHANGHAI
+from govdoc.standing_term import first_day, own_last_day, prolonged_until
 from govdoc.terms import next_day
 
 _DECISIONS = {
@@ -89,7 +90,7 @@ def _near(act: LaterAct) -> str:
 def repealed(case: Case, on: date) -> Finding | None:
     """A later document repeals it (同时废止, 予以废止, 停止执行), or a sweep clause leaves it out."""
     act = _act(case, on, tuple(_REPEALING))
-    if act is None:
+    if act is None or (act.relation == "stops" and _resumed(case, on, act)):
         return None
     basis = f"被{act.name}{_REPEALING[act.relation]}{_near(act)}"
     presumed = act.on is None or act.score < 1
@@ -130,11 +131,15 @@ def retained(case: Case, on: date) -> Finding | None:
     act = _act(case, on, ("retains", "extends"))
     if act is None:
         return None
-    until = act.until
-    if until is None and case.term.expires_on and act.on and case.term.expires_on >= act.on:
-        until = case.term.expires_on
+    given = until = prolonged_until(case, act)
+    own = own_last_day(case, on)
+    if until is None and act.period:
+        basis = f"被{act.name}延长有效期，但原到期日不明{_near(act)}"
+        return Finding("retained", None, basis, act.on, evidence=act.evidence, decisive=False)
+    if until is None and own and act.on and own >= act.on:
+        until = own
     if until and on > until:
-        if act.until is None:
+        if given is None:
             return None
         return Finding(
             "retained",
@@ -147,15 +152,56 @@ def retained(case: Case, on: date) -> Finding | None:
         )
     what = "列为继续有效" if act.relation == "retains" else "延长有效期"
     basis, presumed = f"被{act.name}{what}{_near(act)}", act.score < 1
-    return Finding("retained", Status.IN_FORCE, basis, act.on, until, presumed, act.evidence, bool(act.on))
+    decisive = bool(act.on) and _omitted_since(case, on, act) is None
+    return Finding("retained", Status.IN_FORCE, basis, act.on, until, presumed, act.evidence, decisive)
+
+
+def _omitted_since(case: Case, on: date, kept: LaterAct) -> LaterAct | None:
+    """The later catalogue of the same organ that no longer lists what `kept` retained."""
+    act = _act(case, on, ("omits",))
+    return act if act and act.on and kept.on and act.on > kept.on else None
+
+
+def omitted(case: Case, on: date) -> Finding | None:
+    """A later catalogue of documents in force leaves out what an earlier one kept, with no word on what that means."""
+    act = _act(case, on, ("omits",))
+    if act is None:
+        return None
+    basis = f"曾列为继续有效，未列入后来的{act.name}"
+    return Finding("omitted", None, basis, act.on, evidence=act.evidence, decisive=False)
+
+
+def suspended(case: Case, on: date) -> Finding | None:
+    """A later document lets it rest (暂停执行) and none has taken it up again: neither in force nor ended.
+
+    Not begun when it was put to rest, it is still pending. A term of its own that has run out meanwhile says more.
+    """
+    act = _act(case, on, ("suspends",))
+    if act is None or (act.until and on > act.until) or _resumed(case, on, act):
+        return None
+    begins, ends = first_day(case, on), own_last_day(case, on)
+    unborn = begins is not None and act.on is not None and act.on < begins
+    status = Status.PENDING if unborn else Status.UNKNOWN
+    basis = f"被{act.name}{'暂缓施行' if unborn else '暂停执行'}" + (f"至{act.until}" if act.until else "")
+    decisive = act.on is not None and not (ends and on > ends)
+    return Finding("suspended", status, basis + _near(act), act.on, act.until, act.score < 1, act.evidence, decisive)
+
+
+def _resumed(case: Case, on: date, rest: LaterAct) -> bool:
+    """True when a later document takes up again (恢复执行) what `rest` stopped."""
+    again = _act(case, on, ("resumes",))
+    return bool(again and again.on and rest.on and again.on >= rest.on)
+
+
+_IN_PART = {"amends": "修改", "suspends": "暂停执行部分内容", "resumes": "恢复执行部分内容"}
 
 
 def amended(case: Case, on: date) -> Finding | None:
     """Amended or repealed in part: worth knowing, no status."""
-    act = _act(case, on, ("amends",)) or _act(case, on, (*_REPEALING, "lapses", "amends"), scope="part")
+    act = _act(case, on, ("amends",)) or _act(case, on, (*_REPEALING, "lapses", *_IN_PART), scope="part")
     if act is None:
         return None
-    what = "修改" if act.relation == "amends" else "废止部分内容"
+    what = _IN_PART.get(act.relation, "废止部分内容")
     return Finding("amended", None, f"被{act.name}{what}", act.on, evidence=act.evidence, decisive=False)
 
 

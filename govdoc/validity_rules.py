@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from govdoc.case import Case, Finding
 from govdoc.document import Evidence, Kind, Status
 from govdoc.rulepacks import PackRule
+from govdoc.standing_term import first_day, own_last_day, put_off
 from govdoc.terms import last_day, next_day
 from govdoc.validity_acts import (
     amended,
     declared_lapsed,
+    omitted,
     overridden,
     proposed,
     repealed,
     replaced,
     retained,
     review,
+    suspended,
     swept_perhaps,
 )
 
@@ -28,8 +31,13 @@ _LAWS = (Kind.LAW,)
 
 def not_yet(case: Case, on: date) -> Finding | None:
     """Its first day has not come."""
-    begins = case.term.effective_on
-    if begins is None or on >= begins:
+    begins, moved = first_day(case, on), put_off(case, on)
+    if begins is not None and on >= begins:
+        return None
+    if moved:
+        basis = f"被{moved.act.name}推迟施行，" + (f"自{begins}起施行" if begins else "施行日期另行公布")
+        return Finding("postponed", Status.PENDING, basis, moved.act.on, None, moved.act.score < 1, moved.act.evidence)
+    if begins is None:
         return None
     basis = f"自{begins}起施行，尚未施行"
     return Finding("not_yet", Status.PENDING, basis, None, None, case.term.presumed, case.term.beginning)
@@ -37,7 +45,7 @@ def not_yet(case: Case, on: date) -> Finding | None:
 
 def own_end(case: Case, on: date) -> Finding | None:
     """The text's own last day has passed: 有效期至2020年12月31日 lapses on 2021-01-01."""
-    ends = case.term.expires_on
+    ends = own_last_day(case, on)
     if ends is None or on <= ends:
         return None
     basis = f"有效期至{ends}，已届满"
@@ -46,17 +54,15 @@ def own_end(case: Case, on: date) -> Finding | None:
 
 def own_running(case: Case, on: date) -> Finding | None:
     """A running term of its own: begun, and its last day known and not passed."""
-    term = case.term
-    if term.expires_on is None or on > term.expires_on or (term.effective_on and on < term.effective_on):
+    term, begins, ends = case.term, first_day(case, on), own_last_day(case, on)
+    if ends is None or on > ends or (begins and on < begins):
         return None
     unborn = case.document.issued_on and on < case.document.issued_on
-    event = (term.effective_rule or "").startswith("event:")
+    event = (term.effective_rule or "").startswith("event:") and begins is None
     if unborn or event:
         return None
-    basis = f"有效期至{term.expires_on}，尚在有效期内"
-    return Finding(
-        "own_running", Status.IN_FORCE, basis, term.effective_on, term.expires_on, term.presumed, term.ending
-    )
+    basis = f"有效期至{ends}，尚在有效期内"
+    return Finding("own_running", Status.IN_FORCE, basis, begins, ends, term.presumed, term.ending)
 
 
 def own_open(case: Case, on: date) -> Finding | None:
@@ -116,7 +122,7 @@ def pack_default(case: Case, on: date) -> Finding | None:
 
 def law_in_force(case: Case, on: date) -> Finding | None:
     """A law whose first day has come, with no repeal and no newer version known: in force, presumed."""
-    document, begins = case.document, case.term.effective_on
+    document, begins = case.document, first_day(case, on)
     if document.kind not in _LAWS or begins is None or on < begins or (document.issued_on and on < document.issued_on):
         return None
     if case.term.period and not case.term.expires_on:
@@ -176,10 +182,19 @@ def conditional_end(case: Case, on: date) -> Finding | None:
     return Finding("conditional_end", None, "文件载明附条件失效，条件是否成就待查", evidence=clause, decisive=False)
 
 
+def part_pending(case: Case, on: date) -> Finding | None:
+    """Articles or annexes that begin later than the rest: 本办法自公布之日起施行，第五条自2025年1月1日起施行."""
+    waiting = [(clause, day) for clause, day in case.term.parts if on < day]
+    if not waiting:
+        return None
+    clause, day = waiting[0]
+    basis = f"部分内容自{day}起施行，尚未施行"
+    return Finding("part_pending", None, basis, None, day - timedelta(days=1), evidence=clause, decisive=False)
+
+
 def effective(case: Case, on: date) -> Finding | None:
     """Begun, and nothing more is known: 已施行，未见废止或失效依据."""
-    begins = case.term.effective_on
-    ends = case.term.expires_on
+    begins, ends = first_day(case, on), own_last_day(case, on)
     if begins is None or on < begins or (ends and on > ends):
         return None
     basis = "已施行，未见废止或失效依据"
@@ -191,6 +206,7 @@ RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
     repealed,
     declared_lapsed,
     replaced,
+    suspended,
     retained,
     not_yet,
     own_end,
@@ -206,6 +222,8 @@ RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
     overridden,
     proposed,
     swept_perhaps,
+    omitted,
+    part_pending,
     conditional_end,
     effective,
 )

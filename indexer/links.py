@@ -14,7 +14,7 @@ from govdoc.close_title import CloseTitles, Filed
 from govdoc.decay import RESTS_ON
 from govdoc.document import Document, Evidence, Kind, Review
 from govdoc.interpretation import is_interpretation
-from govdoc.resolve import Catalogue, issued_titles, same_law, titles_of
+from govdoc.resolve import Catalogue, in_full, issued_titles, same_law, titles_of
 from govdoc.term_changes import TermChange
 from govdoc.validity import Finding, LaterAct
 from govdoc.works import WorkKey, group_works
@@ -104,7 +104,7 @@ class Links:
     def add(self, one: Reading) -> None:
         document, own = one.document, self.library.works[one.document.id]
         day = document.issued_on or document.published_on
-        found = [self.library.find(c.number, c.title, day) for c in one.citations]
+        found = [self._named(one, c.number, c.title, day) for c in one.citations]
         targets = tuple(None if target and target.work == own else target for target in found)
         self.targets[document.id] = targets
         if explained := self._explained(one, day):
@@ -126,7 +126,7 @@ class Links:
                 if citation.relation in ACTS and not is_interpretation(document) and target.score >= SURE:
                     self.acts.setdefault(target.work, []).append(_act(one, citation, target))
         for change in one.changes:
-            self._prolong(one, change, day)
+            self._change(one, change, day)
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
         self.listed[document.id] = listed
         self._swept.add(one, {target.work for target in listed if target})
@@ -135,18 +135,23 @@ class Links:
             name = (document.id, document.title, document.number, one.version)
             self.laws[document.id] = LawText(*name, day, one.effective_on)
 
-    def _prolong(self, one: Reading, change: TermChange, day: date | None) -> None:
-        """《甲办法》有效期延长至2025年12月31日, said outside a clean-up notice. Without a new last day nothing is certain."""
-        target = self.library.find(change.number, change.title, day)
-        if change.change != "extended" or change.until is None or target is None or target.score < SURE:
-            return
-        if target.work != one.document.id:
-            self.acts.setdefault(target.work, []).append(_prolonged(one, change, target))
+    def _named(self, one: Reading, number: str | None, title: str | None, day: date | None) -> Target | None:
+        """What the document calls by this name; 2019年第12号公告 without an organ is one of its own issuer's."""
+        return self.library.find(in_full(number, one.document), title, day)
+
+    def _change(self, one: Reading, change: TermChange, day: date | None) -> None:
+        """《甲办法》有效期延长至2025年12月31日, 暂停执行《乙办法》: what the text does to the term of another."""
+        target = self._named(one, change.number, change.title, day)
+        if target and target.score >= SURE and target.work != one.document.id:
+            self.acts.setdefault(target.work, []).append(_changed(one, change, target))
 
     def _decide(self, one: Reading, part: str, decision: Decision, day: date | None) -> Target | None:
         """A row of a clean-up notice, joined to the work it speaks of."""
-        target = self.library.find(decision.number, decision.title, day)
-        if target is not None and target.work != one.document.id:
+        target = self._named(one, decision.number, decision.title, day)
+        told = decision.decision == "extended" and not decision.until and any(
+            (change.number, change.title) == (decision.number, decision.title) for change in one.changes
+        )  # fmt: skip
+        if target is not None and target.work != one.document.id and not told:
             evidence = Evidence(one.document.id, one.version, part, decision.start, decision.end, decision.quote)
             self.acts.setdefault(target.work, []).append(_decided(one, decision, target, evidence))
         return target
@@ -157,8 +162,16 @@ class Links:
         for work, claims in self._claims.items():
             if found := disagreement(claims):
                 self.disagreements[work] = found
-        for work, act in self._swept.acts():
+        for work, act in list(self._swept.acts(self._kept())):
             self.acts.setdefault(work, []).append(act)
+
+    def _kept(self) -> dict[str, date]:
+        """Works that a list keeps, with the first day on which one did."""
+        return {
+            work: min(days)
+            for work, acts in self.acts.items()
+            if (days := [a.on for a in acts if a.relation in ("retains", "extends") and a.on and not a.proposed])
+        }
 
     def _explained(self, one: Reading, day: date | None) -> list[dict[str, Any]]:
         own = self.library.works[one.document.id]
@@ -186,12 +199,26 @@ class Links:
                     self.acts.setdefault(older.id, []).append(_newer_text(newer))
 
 
-def _prolonged(one: Reading, change: TermChange, target: Target) -> LaterAct:
-    document = one.document
+CHANGED = {"extended": "extends", "postponed": "postpones", "suspended": "suspends", "resumed": "resumes"}
+
+
+def _changed(one: Reading, change: TermChange, target: Target) -> LaterAct:
+    """A rest begins with the day that is said, everything else with this document's own first day."""
+    document, rests = one.document, change.change in ("suspended", "resumed")
     day = one.effective_on or document.issued_on
-    evidence = Evidence(document.id, one.version, "text", change.start, change.end, change.quote)
     return LaterAct(
-        "extends", document.id, document.title, document.number, day, evidence, until=change.until, score=target.score
+        CHANGED[change.change],
+        document.id,
+        document.title,
+        document.number,
+        (change.on or day) if rests else min((d for d in (document.issued_on, day) if d), default=None),
+        Evidence(document.id, one.version, "text", change.start, change.end, change.quote),
+        scope="part" if change.part else "whole",
+        until=change.until,
+        score=target.score,
+        begins=None if rests else change.on,
+        period=change.period.iso if change.period else None,
+        counted=change.counted,
     )
 
 

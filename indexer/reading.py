@@ -66,7 +66,7 @@ def read_document(document: Document) -> Reading:
         _listed(citations) if listed.decisions else citations,
         explained_names(filled, citations),
         listed,
-        () if kind or listed.decisions else find_term_changes(document.text, document.title),
+        () if kind else find_term_changes(document.text, document.title),
         replace(own_term(filled), clauses=()),
         read_traits(filled),
     )

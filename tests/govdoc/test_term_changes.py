@@ -10,14 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govdoc.term_changes import TermChange, find_conditions, find_term_changes
+from govdoc.conditions import find_conditions
+from govdoc.term_changes import TermChange, find_term_changes
 from tests.govdoc.growth import grows_linearly
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "term_changes.toml").read_text(encoding="utf-8"))
 PIECES = st.sampled_from(
-    ["《甲办法》", "（云政发〔2015〕3号）", "有效期", "延长", "至", "2025年12月31日", "5年", "推迟", "施行", "本办法", "自", "新办法施行之日起", "自动失效", "，", "。", "\n", "《", "“"]
+    ["《甲办法》", "（云政发〔2015〕3号）", "有效期", "延长", "至", "2025年12月31日", "5年", "推迟", "施行", "本办法", "自", "新办法施行之日起", "自动失效", "，", "。", "\n", "《", "“", "暂停执行", "恢复执行", "继续有效", "由", "调整为"]
 )  # fmt: skip
-HOSTILE = ["《甲办法》有效期", "《甲》自", "本办法自新", "《", "有效期延长", "自新规定出台", "至", "，", "本办法，"]
+HOSTILE = [
+    "《甲办法》有效期",
+    "《甲》自",
+    "本办法自新",
+    "《",
+    "有效期延长",
+    "自新规定出台",
+    "至",
+    "，",
+    "本办法，",
+    "继续有效，",
+    "经研究，决定将有效期",
+    "暂停执行《甲办法》",
+]
 
 
 def row(change: TermChange) -> str:
@@ -34,7 +48,7 @@ def row(change: TermChange) -> str:
 
 @pytest.mark.parametrize("case", TABLE["case"], ids=lambda case: case["note"])
 def test_changes(case: dict[str, Any]) -> None:
-    assert [row(change) for change in find_term_changes(case["text"])] == case["found"], case["note"]
+    assert [row(change) for change in find_term_changes(case["text"], case.get("title"))] == case["found"], case["note"]
 
 
 @pytest.mark.parametrize("case", TABLE["condition"], ids=lambda case: case["note"])

@@ -117,3 +117,40 @@ def test_u4_a_proposal_changes_nothing_and_is_told(store: Store) -> None:
     assert found["water"] is Status.UNKNOWN
     assert "拟废止，尚未决定" in rules(store, "water")["proposed"]["basis"]
     assert "repealed" not in rules(store, "water")
+
+
+LATER = replace(
+    NOTICE, id="later", number="云川政发〔2023〕2号", issued_on=date(2023, 3, 1),
+    text="各镇人民政府：\n经清理，县政府决定继续有效的规范性文件1件。" + SWEEP + "\n附件：继续有效的规范性文件目录（1件）\n"
+    "1.云川县农贸市场管理规定\n云川县人民政府\n2023年3月1日",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sweeps", "status", "rule"), [(True, "repealed", "repealed"), (False, "unknown", "omitted")]
+)  # fmt: skip
+def test_what_an_earlier_catalogue_kept_and_a_later_one_leaves_out(
+    store: Store, sweeps: bool, status: str, rule: str
+) -> None:
+    later = LATER if sweeps else replace(LATER, text=LATER.text.replace(SWEEP, ""))
+    store.put_documents([*LIBRARY, later], NOW)
+    derive(store)
+    entry = next(one for one in entries(store) if one.id == "water")
+    assert [entry.status_at(date(year, 6, 1)).status for year in (2019, 2023)] == ["in_force", status]
+    kept = next(one for one in entries(store) if one.id == "market")
+    assert kept.status_at(date(2023, 6, 1)).status == "in_force"
+    row = store.derivation("water")
+    assert row is not None
+    found = next(one for one in row.payload["findings"] if one["rule"] == rule)
+    part = later.text if found["part"] == "text" else later.title
+    assert (found["document"], part[found["start"] : found["end"]]) == ("later", found["quote"])
+
+
+def test_what_a_catalogue_kept_is_normative_for_a_later_one(store: Store) -> None:
+    listed = replace(
+        NOTICE, text=NOTICE.text.replace("2件", "3件") + "\n3.关于做好春耕生产的通知（云川政发〔2013〕4号）"
+    )
+    store.put_documents([*LIBRARY[:-1], listed, LATER], NOW)
+    derive(store)
+    entry = next(one for one in entries(store) if one.id == "vague")
+    assert [entry.status_at(date(year, 6, 1)).status for year in (2019, 2023)] == ["in_force", "repealed"]

@@ -1,0 +1,55 @@
+"""Room: what a government document is. Clauses by which a document ends itself when something happens.
+
+本通知自新办法施行之日起自行废止 · 本措施有效期至2022年12月31日，国家政策调整的，本措施相应终止.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govdoc.clauses import sentences
+from govdoc.subjects import THIS
+from govdoc.unwrap import unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A clause that ends the document itself when something happens; whether it has happened the text cannot say."""
+
+    start: int
+    end: int
+    quote: str
+
+
+_EVENT = r"(?:新的?[^，。；]{0,20}(?:施行|实施|出台|印发|发布|公布)|[^，。；]{2,30}(?:解除|结束|终止|出台|公布|施行|实施|调整|另有规定|有新[^，。；]{0,12}规定|有新[^，。；]{0,12}政策))"
+_ENDS = r"(?:即行|自动|自行|同时|随之|相应|予以|立即|即)?(?:失效|废止|终止|停止执行|停止施行|终止执行)"
+_CONDITION = re.compile(
+    rf"(?:自|待|至|如遇|如|若)?{_EVENT}(?:之日|后|之后|时|的)?(?:起|止)?(?:[，,]从其规定)?[，,]?(?:{THIS.pattern})?[，,]?{_ENDS}"
+    rf"|(?:至|到){_EVENT}(?:之日|时)?止"
+)
+
+
+def find_conditions(text: str, kind: str | None = None) -> tuple[Condition, ...]:
+    """Clauses by which the document itself ends on a condition. An interpretation speaks of another document: none."""
+    if kind == "interpretation":
+        return ()
+    lines = unwrap(text)
+    found = (c for start, end in sentences(lines.text) for c in _conditions(lines.text, start, end))
+    return tuple(lines.in_place(text, condition) for condition in found)
+
+
+def _conditions(text: str, start: int, end: int) -> Iterator[Condition]:
+    """The sentence must speak of 本办法 (before or inside the clause), and of no permit or other document."""
+    for said in _CONDITION.finditer(text, start, end):
+        subject = THIS.search(text, start, said.end())
+        lead = text[start : said.start()]
+        if subject is None or "“" in lead or _OTHERS.search(text[start : said.end()]):
+            continue
+        yield Condition(
+            subject.start() if subject.start() < said.start() else said.start(), said.end(), text[start:end]
+        )
+
+
+_OTHERS = re.compile(r"《|〔|证(?!据)|许可|合同|协议|资格|原有|该|过渡|申请|批准文件")
