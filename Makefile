@@ -8,6 +8,8 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
 BENCH_STAMP := $(VENV)/.installed-bench
 WHOOSH3 := .venv-whoosh3
+# Starts a real OpenSearch node for the tests that want one, where Maven and Java are there; says so where not.
+WITH_OPENSEARCH := $(BIN)/python tests/opensearch.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow test-whoosh3 bench lint format clean
@@ -42,7 +44,7 @@ run: $(STAMP)
 
 test: $(TEST_STAMP)
 	@bash tests/install_browser.sh
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(WITH_OPENSEARCH) $(BIN)/pytest -n 2 --dist worksteal
 
 test-slow: $(TEST_STAMP)
 	@bash tests/install_browser.sh
@@ -57,7 +59,7 @@ $(WHOOSH3)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 test-whoosh3: $(WHOOSH3)/.installed
-	$(WHOOSH3)/bin/pytest tests/indexer -n 2 --dist loadfile
+	$(WHOOSH3)/bin/pytest tests/indexer -n 2 --dist loadfile -k 'not opensearch'
 
 bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks

@@ -58,7 +58,7 @@ KNOWN = {
     "GOVDOC_HOT_SEARCHES": "how many people must search for something in a week before it is shown as often searched (default 5, the least; 0: searches are not counted)",
     "GOVDOC_SITE_CODE": "网站标识码 of this site, for the meta tags of its own pages (default: 未分配)",
 }
-ELSEWHERE = {"GOVDOC_TEST_DATA"}
+ELSEWHERE = {"GOVDOC_TEST_DATA", "GOVDOC_TEST_OPENSEARCH"}
 
 
 def load_settings(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from govdoc.errors import IndexUnavailableError
 from govdoc.store import Store
 from indexer.derive import Derived, derive, entries, entries_for
-from indexer.engine import index_directory
-from indexer.whoosh_engine import WhooshEngine
+from indexer.engine import SearchEngine
 
 MOST_CHANGES = 0.25
 """Above this share of changed documents a rebuild is quicker than an update, and leaves one set of large segments."""
@@ -23,12 +22,7 @@ class Built:
     documents: int
 
 
-def local_engine(url: str) -> WhooshEngine:
-    """ConfigError for a URL: only an index directory can be built here."""
-    return WhooshEngine(index_directory(url))
-
-
-def build(store: Store, engine: WhooshEngine, *, rebuild: bool) -> Built:
+def build(store: Store, engine: SearchEngine, *, rebuild: bool) -> Built:
     """Derives first. An index that is missing or of another version is built anew without being asked twice."""
     revision = store.revision()
     derived = derive(store)
@@ -45,13 +39,13 @@ def build(store: Store, engine: WhooshEngine, *, rebuild: bool) -> Built:
     return _update(store, engine, derived, changed, revision)
 
 
-def _update(store: Store, engine: WhooshEngine, derived: Derived, changed: set[str], revision: int) -> Built:
+def _update(store: Store, engine: SearchEngine, derived: Derived, changed: set[str], revision: int) -> Built:
     fresh = list(entries_for(store, changed))
     written = engine.update(fresh, changed - {entry.id for entry in fresh}, revision)
     return Built("updated", written, engine.count())
 
 
-def served_revision(engine: WhooshEngine) -> int | None:
+def served_revision(engine: SearchEngine) -> int | None:
     """None where there is no good index: it is built anew then."""
     try:
         return engine.revision()

@@ -50,7 +50,7 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
         follow(settings, stopped)
         return
-    engine = building.local_engine(settings.engine_url)
+    engine = open_engine(settings.engine_url)
     with open_store(settings.store_url) as store:
         built = building.build(store, engine, rebuild=rebuild)
         note_figures(store, today())

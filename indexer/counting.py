@@ -57,10 +57,17 @@ def _kept(found: Found, masks: Iterable[Mask]) -> Found:
 def _facet(collection: Collection, name: str, documents: Ints, query: SearchQuery) -> Facet:
     column = collection.facet(name, query.on)
     counts = column.counts(documents)
+    return shown_facet(name, {column.values[i]: int(counts[i]) for i in np.flatnonzero(counts)}, query)
+
+
+def shown_facet(name: str, counts: dict[str, int], query: SearchQuery, distinct: int | None = None) -> Facet:
+    """The values to be shown, selected ones always among them; `distinct` where `counts` are not all values."""
     selected = query.filters.get(name, ())
-    found = [FacetValue(column.values[i], int(counts[i]), column.values[i] in selected) for i in np.flatnonzero(counts)]
+    found = [FacetValue(value, count, value in selected) for value, count in counts.items()]
     found.sort(key=lambda value: (-value.count, value.value))
     size = len(found) if name in UNCUT else query.facet_size
     shown = found[:size] + [value for value in found[size:] if value.selected]
     missing = sorted(set(selected) - {value.value for value in shown})
-    return Facet(name, (*shown, *(FacetValue(value, 0, True) for value in missing)), len(found))
+    return Facet(
+        name, (*shown, *(FacetValue(value, 0, True) for value in missing)), len(found) if distinct is None else distinct
+    )

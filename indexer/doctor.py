@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govdoc.checks import Check
 from govdoc.settings import Settings, today
-from indexer.engine import open_engine
+from indexer.engine import open_engine, shown
 from indexer.query import SearchQuery
 
 
@@ -17,4 +17,4 @@ def check_index(settings: Settings) -> Iterator[Check]:
         found = engine.search(SearchQuery(on=today(), limit=1))
     finally:
         engine.close()
-    yield Check("index", True, f"{settings.engine_url} answers, {found.total:,} documents today")
+    yield Check("index", True, f"{shown(settings.engine_url)} answers, {found.total:,} documents today")

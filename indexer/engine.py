@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Protocol
 
-from govdoc.errors import ConfigError
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
@@ -14,11 +12,17 @@ from indexer.suggest import Suggestion
 
 
 class SearchEngine(Protocol):
-    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+    def rebuild(self, entries: Iterable[IndexEntry], revision: int | None = None) -> int:
         """Build a complete index beside the served one and switch to it atomically; the number of entries."""
 
-    def update(self, entries: Iterable[IndexEntry], deleted: Iterable[str] = ()) -> int:
+    def update(self, entries: Iterable[IndexEntry], deleted: Iterable[str] = (), revision: int | None = None) -> int:
         """Replace or add the entries and remove the deleted ids, visible to the next search."""
+
+    def count(self) -> int:
+        """Documents in the served index."""
+
+    def revision(self) -> int | None:
+        """The store's revision that the served index was made from."""
 
     def search(self, query: SearchQuery) -> SearchResults: ...
 
@@ -32,14 +36,19 @@ class SearchEngine(Protocol):
 
 
 def open_engine(url: str) -> SearchEngine:
-    """A path is Whoosh. ConfigError for anything else; IndexUnavailableError when a search finds no good index there."""
+    """A path is Whoosh, https://… an OpenSearch cluster. ConfigError for anything else; IndexUnavailableError when a search
+    finds no good index there."""
+    if "://" in url:
+        from indexer.opensearch_client import read_address
+        from indexer.opensearch_engine import OpenSearchEngine
+
+        return OpenSearchEngine(read_address(url))
     from indexer.whoosh_engine import WhooshEngine
 
-    return WhooshEngine(index_directory(url))
+    return WhooshEngine(url)
 
 
-def index_directory(url: str) -> Path:
-    """The directory that `url` names. ConfigError for the address of a server: no engine here speaks to one."""
-    if "://" in url:
-        raise ConfigError(f"GOVDOC_ENGINE={url}: this version keeps the index in a directory only: give a path")
-    return Path(url)
+def shown(url: str) -> str:
+    """The engine's URL as it may be printed, without user and password."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if separator else url

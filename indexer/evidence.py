@@ -26,16 +26,19 @@ def weighed(collection: Collection, hits: Found, on: date, boosts: Boosts) -> Fo
         return hits
     factors = np.minimum(authority(collection, hits.documents, boosts) * standing(collection, hits.documents, on, boosts), boosts.cap["highest"])  # fmt: skip
     factors[hits.scores >= boosts.match["own_number"]] = 1.0
-    return Found(hits.documents, _with_whole_act(collection, hits.documents, hits.scores * factors, boosts))
+    return Found(hits.documents, with_whole_act(collection.acts[hits.documents], hits.scores * factors, boosts))
 
 
 def authority(collection: Collection, documents: Ints, boosts: Boosts) -> Floats:
     """From 1 up, by how many documents name the act, and the very article."""
     acts, articles = collection.named_by
-    weights = boosts.authority
-    gained = weights["named"] * np.log1p(acts[documents])
     own_article = collection.articles[documents] != collection.acts[documents]
-    gained += weights["article_named"] * np.log1p(articles[documents]) * own_article
+    return named_weight(acts[documents], articles[documents] * own_article, boosts)
+
+
+def named_weight(acts: Ints, articles: Ints, boosts: Boosts) -> Floats:
+    """The factor for being named so often: the acts, and the very articles (0 where a document is none)."""
+    gained = boosts.authority["named"] * np.log1p(acts) + boosts.authority["article_named"] * np.log1p(articles)
     factors: Floats = (1 + gained).astype(np.float32)
     return factors
 
@@ -52,18 +55,20 @@ def standing(collection: Collection, documents: Ints, on: date, boosts: Boosts) 
     return factors
 
 
-def _with_whole_act(collection: Collection, documents: Ints, scores: Floats, boosts: Boosts) -> Floats:
-    """The best articles of one act together say that the act is the one that is asked about (ENGINE_NOTES: 0.393 → 0.407)."""
+def with_whole_act(acts_of: Ints, scores: Floats, boosts: Boosts) -> Floats:
+    """The best articles of one act together say that the act is the one that is asked about (ENGINE_NOTES: 0.393 → 0.407).
+
+    `acts_of`: the act that each scored document belongs to, as any number.
+    """
     depth, most = int(boosts.authority["act_depth"]), int(boosts.authority["act_articles"])
     best = largest(scores, depth)
-    acts, groups = np.unique(collection.acts[documents[best]], return_inverse=True)
+    acts, groups = np.unique(acts_of[best], return_inverse=True)
     if len(acts) == len(best):
         return scores
     sums = np.zeros(len(acts))
     np.add.at(sums, groups, scores[best] * (_place_in_group(groups) < most))
-    wanted = collection.acts[documents]
-    at = np.minimum(np.searchsorted(acts, wanted), len(acts) - 1)
-    share = np.where(acts[at] == wanted, sums[at] / sums.max(), 0.0)
+    at = np.minimum(np.searchsorted(acts, acts_of), len(acts) - 1)
+    share = np.where(acts[at] == acts_of, sums[at] / sums.max(), 0.0)
     supported: Floats = (scores + boosts.authority["whole_act"] * scores.max() * share).astype(np.float32)
     return supported
 

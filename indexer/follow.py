@@ -15,9 +15,9 @@ import time
 from govdoc.errors import IndexUnavailableError
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
-from indexer.build import local_engine, served_revision
+from indexer.build import served_revision
 from indexer.derive import alone
-from indexer.whoosh_engine import WhooshEngine
+from indexer.engine import open_engine
 
 TICK = 0.5
 """Seconds between two looks at the store."""
@@ -32,7 +32,7 @@ class Follower:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
-        self._engine: WhooshEngine = local_engine(settings.engine_url)
+        self._engine = open_engine(settings.engine_url)
         self._process: subprocess.Popen[bytes] | None = None
         self._begun_for, self._begun_at = -1, 0.0
         self._shown = -1

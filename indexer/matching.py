@@ -45,7 +45,7 @@ def match_condition(collection: Collection, condition: Condition, weights: Weigh
         case AnyOf(parts):
             return either([match_condition(collection, part, weights, number=number) for part in parts])
         case Near(first, second, distance):
-            fields = _fields(first, weights)
+            fields = fields_of(first, weights)
             near = either(
                 [
                     unscored(collection.near(field, squeeze(first.text), squeeze(second.text), distance))
@@ -63,7 +63,7 @@ def match_condition(collection: Collection, condition: Condition, weights: Weigh
             return narrowed(collection, unscored(collection.living), condition, weights, number=number)
 
 
-def _fields(sought: Sought, weights: Weights) -> Weights:
+def fields_of(sought: Sought, weights: Weights) -> Weights:
     """A field that a query names counts even where the search is otherwise in another."""
     if sought.field == "all":
         return weights
@@ -72,7 +72,7 @@ def _fields(sought: Sought, weights: Weights) -> Weights:
 
 def _match_sought(collection: Collection, sought: Sought, weights: Weights, number: bool) -> Found:
     numbers = sought.field == "number" or (number and sought.field == "all")
-    return match_all(collection, sought_units(sought), _fields(sought, weights), number=numbers)
+    return match_all(collection, sought_units(sought), fields_of(sought, weights), number=numbers)
 
 
 def match_unit(collection: Collection, unit: Unit, weights: Weights, *, number: bool) -> Found:

@@ -16,9 +16,10 @@ from indexer.nearness import best_passages
 from indexer.nothing import blockers
 from indexer.passages import passages, place_of
 from indexer.query import SearchQuery
-from indexer.ranking import Ranked, searched_fields
-from indexer.results import Hit, SearchResults, Snippet
+from indexer.ranking import Ranked, rank, searched_fields
+from indexer.results import Hit, Reason, SearchResults, Snippet
 from indexer.snippets import passage_snippet, snippet, whole
+from indexer.units import Plan
 
 
 def to_results(
@@ -40,9 +41,11 @@ def to_results(
         offset=ranked.start,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         relaxed=ranked.relaxed,
-        expansions=_expansions(ranked),
+        expansions=expansions(ranked.plan),
         notices=tuple(filter(None, (query.notice, ranked.plan.notice))),
-        blockers=blockers(collection, query, ranked),
+        blockers=blockers(
+            lambda other: rank(collection, other).total, query, ranked.plan, ranked.total, relaxed=ranked.relaxed
+        ),
     )
 
 
@@ -70,13 +73,18 @@ def _with_folded(
 def _hit(
     collection: Collection, document: int, score: float, ranked: Ranked, query: SearchQuery, answers: dict[int, int]
 ) -> Hit:
-    entry = collection.entry(document)
+    why = reasons(collection, query, ranked, document) if query.explain else ()
+    return hit_of(collection.entry(document), score, ranked.plan, query, answers.get(document), why)
+
+
+def hit_of(entry: IndexEntry, score: float, asked: Plan, query: SearchQuery, answer: int | None = None, why: tuple[Reason, ...] = ()) -> Hit:  # fmt: skip
+    """The entry as it is shown, with its best passage (`answer`: the number of one that is known) and its state on the day."""
     state = entry.status_at(query.on)
-    passage = _passage(entry, ranked.plan.needles, query, answers.get(document))
+    passage = _passage(entry, asked.needles, query, answer)
     place, anchor = place_of(entry.text, passage.start) if passage.part == "text" and passage.marks else ("", "")
     return Hit(
         id=entry.id,
-        title=whole(entry.title, ranked.plan.needles, "title"),
+        title=whole(entry.title, asked.needles, "title"),
         snippet=passage,
         score=round(score, 4),
         status=state.status,
@@ -89,7 +97,7 @@ def _hit(
         published_on=entry.published_on,
         issued_on=entry.issued_on,
         also_at=entry.also_at,
-        reasons=reasons(collection, query, ranked, document) if query.explain else (),
+        reasons=why,
         added_on=entry.added_on,
         attachment=enclosing(entry, passage.start) if passage.part == "attachment" else None,
         explains=entry.explains,
@@ -117,11 +125,8 @@ def enclosing(entry: IndexEntry, at: int) -> tuple[int, str] | None:
     return begun[-1] if begun else None
 
 
-def _expansions(ranked: Ranked) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def expansions(asked: Plan) -> tuple[tuple[str, tuple[str, ...]], ...]:
     units = [
-        unit
-        for alternative in ranked.plan.required
-        for unit in alternative
-        if len(unit.forms) > 1 and unit.number is None
+        unit for alternative in asked.required for unit in alternative if len(unit.forms) > 1 and unit.number is None
     ]
     return tuple(dict.fromkeys((unit.forms[0], unit.forms[1:]) for unit in units))

@@ -16,7 +16,7 @@ from indexer.vocabulary import is_han
 END = "\n"
 MOST_PLACES = 400
 BRACKETS = str.maketrans("", "", "()")
-_PIECES = re.compile(r"[a-z]+|[^a-z]+")
+PIECES = re.compile(r"[a-z]+|[^a-z]+")
 
 
 class Lines:
@@ -47,7 +47,7 @@ class Titles(Lines):
 
     def places(self, typed: str) -> Iterator[tuple[int, int]]:
         """[start:end) of each stretch of `text` that the typed (squeezed) characters and letters spell."""
-        pieces = _PIECES.findall(typed)
+        pieces = PIECES.findall(typed)
         anchor = next((piece for piece in pieces if not piece.isascii()), None)
         if anchor is None:
             yield from self._spelled(typed)
@@ -69,7 +69,7 @@ class Titles(Lines):
 
     def _after(self, at: int, typed: str) -> int | None:
         """Where the stretch ends that begins at `at` and is spelled so, None where it is something else."""
-        for piece in _PIECES.findall(typed):
+        for piece in PIECES.findall(typed):
             if not piece.isascii():
                 if not self.text.startswith(piece, at):
                     return None

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from govdoc.document import Document
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
-from indexer.build import build, local_engine
+from indexer.build import build
+from indexer.engine import open_engine
 from indexer.fields import FACETS
 from search_web.app import create_app
 from search_web.catalogue import COLUMNS, keywords, summary
@@ -44,7 +45,7 @@ def growing(tmp_path: Path) -> Iterator[tuple[FlaskClient, Store]]:
             for n in range(60)
         ]
         store.put_documents(old, datetime(2023, 1, 10, tzinfo=UTC))
-        engine = local_engine(made.engine_url)
+        engine = open_engine(made.engine_url)
         build(store, engine, rebuild=True)
         yield create_app(made, engine, store).test_client(), store
         engine.close()
@@ -52,7 +53,7 @@ def growing(tmp_path: Path) -> Iterator[tuple[FlaskClient, Store]]:
 
 def add(store: Store, url: str, document: Document, day: datetime) -> None:
     store.put_documents([document], day)
-    build(store, local_engine(url), rebuild=False)
+    build(store, open_engine(url), rebuild=False)
 
 
 def atom(client: FlaskClient, query: str) -> list[ET.Element]:
