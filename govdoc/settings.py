@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from govdoc import openid
 from govdoc.dates import parse_date
 from govdoc.errors import ConfigError, UsageError
+from govdoc.openid import OpenId
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -36,6 +38,7 @@ class Settings:
     proxies: int = 0
     site_code: str = ""
     hot_searches: int = 5
+    openid: OpenId | None = None
 
     @property
     def archive(self) -> Path:
@@ -57,6 +60,7 @@ KNOWN = {
     "GOVDOC_PROXIES": "how many trusted proxies stand before the web service (default 0)",
     "GOVDOC_HOT_SEARCHES": "how many people must search for something in a week before it is shown as often searched (default 5, the least; 0: searches are not counted)",
     "GOVDOC_SITE_CODE": "网站标识码 of this site, for the meta tags of its own pages (default: 未分配)",
+    **openid.KNOWN,
 }
 ELSEWHERE = {"GOVDOC_TEST_DATA", "GOVDOC_TEST_OPENSEARCH"}
 
@@ -86,6 +90,7 @@ def load_settings(
         proxies=_whole(env, "GOVDOC_PROXIES", 0),
         site_code=env.get("GOVDOC_SITE_CODE", ""),
         hot_searches=_hot_searches(env),
+        openid=openid.read_openid(env),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +11,14 @@ from govdoc.errors import UsageError
 from govdoc.people import Deed, Role
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import open_store
-from search_web.review.passwords import fault_of_name, fault_of_password, locked, new_account, with_password
+from search_web.review.passwords import (
+    fault_of_name,
+    fault_of_password,
+    locked,
+    new_account,
+    new_session,
+    with_password,
+)
 
 SHELL = "（命令行）"
 """Who did it, where nobody is signed in: whoever may open the store."""
@@ -59,9 +65,7 @@ def disable(settings: Settings, name: str, again: bool) -> None:
     """Disable an account: its sessions end and it cannot sign in. Accounts are never removed, the trail names them."""
     deed = Deed(datetime.now(UTC), SHELL, "enabled" if again else "disabled", name)
     with open_store(settings.store_url, create=False) as store:
-        store.people.change_account(
-            name, lambda one: replace(one, disabled=not again, session=secrets.token_hex(16)), deed
-        )
+        store.people.change_account(name, lambda one: replace(one, disabled=not again, session=new_session()), deed)
     click.echo(f"account {name} {'enabled' if again else 'disabled'}")
 
 

@@ -54,7 +54,7 @@ NOT_HTML = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xb7[\
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
-    from search_web.review import accounts, desk, session, sign, trail
+    from search_web.review import accounts, desk, oidc, session, sign, trail
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
@@ -66,7 +66,8 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     for room in (*_views(), api):
         app.register_blueprint(room.blueprint)
     session.prepare(app, settings.data)
-    for part in (sign, desk, trail, accounts):
+    oidc.prepare(app, settings.openid)
+    for part in (sign, oidc, desk, trail, accounts):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(GovdocError, _expected)
     app.register_error_handler(HTTPException, _http)

@@ -90,9 +90,10 @@ class People:
 
     # the trail
 
-    def deeds_on(self, subject: str) -> tuple[TrailEntry, ...]:
+    def deeds_on(self, subject: str, actions: Sequence[str] = ON_DOCUMENTS) -> tuple[TrailEntry, ...]:
+        """What was done to it in these ways, oldest first."""
         with self._reading() as connection:
-            return trail.of_subjects(connection, [subject], ON_DOCUMENTS).get(subject, ())
+            return trail.of_subjects(connection, [subject], actions).get(subject, ())
 
     def newest(self, limit: int, before: int | None = None) -> list[TrailEntry]:
         """The newest entries before a number, the newest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from govdoc.errors import UsageError
 from govdoc.people import Account, Deed, Role
 from search_web.problems import Problem, render
 from search_web.review.base import people, review_blueprint
-from search_web.review.passwords import fault_of_name, fault_of_password, new_account
+from search_web.review.passwords import fault_of_name, fault_of_password, new_account, new_session
 from search_web.review.session import account, needs
 
 blueprint = review_blueprint("accounts")
@@ -64,4 +63,4 @@ def change_account() -> Response:
 
 def _switched(one: Account, disabled: bool) -> Account:
     """A disabled account's sessions end at once, and stay ended when it is enabled again."""
-    return replace(one, disabled=disabled, session=secrets.token_hex(16), failures=0, locked_until=None)
+    return replace(one, disabled=disabled, session=new_session(), failures=0, locked_until=None)

@@ -23,6 +23,7 @@ ACTIONS = {
     "enabled": "启用账号",
     "password changed": "修改密码",
     "signed in": "登录",
+    "linked": "绑定统一身份认证",
     "locked": "连续输错密码，账号锁定",
 }
 ROLES = {Role.READER: "查阅人员", Role.REVIEWER: "审核人员", Role.ADMINISTRATOR: "管理员"}
@@ -62,4 +63,11 @@ def _private(response: Response) -> Response:
 
 
 def _words() -> dict[str, object]:
-    return {"decisions": DECISIONS, "reasons": REASONS, "roles": ROLES, "actions": ACTIONS, "local": local}
+    return {
+        "decisions": DECISIONS,
+        "reasons": REASONS,
+        "roles": ROLES,
+        "actions": ACTIONS,
+        "local": local,
+        "openid": services().settings.openid,
+    }

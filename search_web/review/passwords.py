@@ -45,10 +45,15 @@ def with_password(account: Account, password: str) -> Account:
     return replace(
         account,
         password=generate_password_hash(password, METHOD),
-        session=secrets.token_hex(16),
+        session=new_session(),
         failures=0,
         locked_until=None,
     )
+
+
+def new_session() -> str:
+    """A random word that every session of an account holds."""
+    return secrets.token_hex(16)
 
 
 def opens(account: Account | None, password: str) -> bool:

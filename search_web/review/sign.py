@@ -9,7 +9,7 @@ from flask import Response, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
 from govdoc.errors import NotFoundError
-from govdoc.people import Deed, Role
+from govdoc.people import Account, Deed, Role
 from search_web.review.base import local, people, review_blueprint
 from search_web.review.passwords import after_failure, after_success, fault_of_password, locked, opens, with_password
 from search_web.review.session import User, account, needs
@@ -40,11 +40,17 @@ def sign_in() -> Response | str | tuple[str, int]:
     if fault or known is None:
         page = render_template("review/sign_in.html", fault=fault, name=name, next=request.form.get("next", ""))
         return page, 401
-    people().change_account(known.name, after_success, Deed(now, known.name, "signed in", known.name))
+    enter(known)
+    return redirect(inside(request.form.get("next", "")))  # type: ignore[return-value]
+
+
+def enter(known: Account, how: dict[str, str] | None = None) -> None:
+    """The account is signed in, in a session of its own; `how` is noted where it was not by password."""
+    deed = Deed(datetime.now(UTC), known.name, "signed in", known.name, None, how)
+    people().change_account(known.name, after_success, deed)
     session.clear()
     session.permanent = True
     login_user(User(known))
-    return redirect(_inside(request.form.get("next", "")))  # type: ignore[return-value]
 
 
 def _note_failure(name: str, now: datetime) -> None:
@@ -53,7 +59,7 @@ def _note_failure(name: str, now: datetime) -> None:
         people().record([Deed(now, name, "locked", name, None, {"failures": changed.failures})])
 
 
-def _inside(target: str) -> str:
+def inside(target: str) -> str:
     """The page asked for before signing in, if it is one of ours under /review."""
     try:
         parts = urlsplit(target)

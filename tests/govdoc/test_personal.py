@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govdoc.check_digits import is_credit_code, is_identity, luhn
 from govdoc.document import Attachment, Document
-from govdoc.personal import find_personal
+from govdoc.personal import find_personal, masked
 from govdoc.traits import Leak, read_traits
 
 IDENTITY, OTHER = "11010519491231002X", "110101200002290018"
@@ -105,3 +105,9 @@ def test_every_part_of_a_document_is_read_and_no_digits_are_kept() -> None:
         Leak("mobile", "attachment:0", 23, 1, "1380*****00"),
     )
     assert IDENTITY not in str(leaks)
+
+
+def test_masked_text_keeps_its_places() -> None:
+    text = f"我是{IDENTITY}，电话138-0013-8000，文号云政发〔2021〕12号。"
+    assert masked(text) == "我是1101************2X，电话138-****-**00，文号云政发〔2021〕12号。"
+    assert masked("没有号码") == "没有号码"
