@@ -52,7 +52,16 @@ _SEARCHED = ["title", "text", "attachment"]
 KEYS = {
     "fields": _SEARCHED,
     "any_word_fields": _SEARCHED,
-    "match": ["bigrams", "official_word", "related_word", "same_title", "in_title", "exact_number", "own_number"],
+    "match": [
+        "best_bet",
+        "bigrams",
+        "official_word",
+        "related_word",
+        "same_title",
+        "in_title",
+        "exact_number",
+        "own_number",
+    ],
     "question": ["coverage", "coverage_floor", "least_share"],
     "passages": ["best", "depth"],
     "authority": ["named", "article_named", "whole_act", "act_articles", "act_depth"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from indexer.array_search import Collection
 from indexer.edits import LIKELY, Edit, edits
@@ -83,7 +84,7 @@ def _proposals(collection: Collection, typed: str, doubtful: bool) -> list[_Prop
 
 
 def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Proposal]:
-    """One slip away, and in far more documents than what was typed."""
+    """One slip away, and in far more documents than what was typed. Documents are counted for what may be among the best only."""
     if len(chunk) > LONGEST_QUERY:
         return
     known, cut_short = collection.neighbours, doubtful and _has_single(chunk)
@@ -91,11 +92,25 @@ def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Propos
         most = WHOLE if doubtful else SHORT
         if (not doubtful and len(chunk) > most) or (len(chunk) <= most and _documents(collection, chunk) > FEW):
             return
-    for edit in edits(chunk, known):
-        now, then = (_documents(collection, one) for one in _stretches(chunk, edit))
+    documents = lru_cache(maxsize=None)(partial(_documents, collection))
+    most_of = lru_cache(maxsize=None)(known.most)
+    possible = [
+        (LIKELY[edit.slip] * min(map(most_of, _pairs(_stretches(chunk, edit)[0]))), edit)
+        for edit in edits(chunk, known)
+    ]
+    best: list[float] = []
+    for bound, edit in sorted(possible, key=lambda one: (-one[0], one[1].text)):
+        if len(best) == TRIED and bound <= best[0]:
+            return
+        now, then = map(documents, _stretches(chunk, edit))
         weight = LIKELY[edit.slip] * now
         if weight and (_sure(edit, weight, then, doubtful) or (cut_short and _cut_short(chunk, edit, now, then))):
+            best = sorted([*best, weight])[-TRIED:]
             yield _Proposal(edit.text, weight)
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)] or [text]
 
 
 def _sure(edit: Edit, weight: float, then: int, doubtful: bool) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from govdoc.checks import Check
 from govdoc.settings import Settings, today
+from indexer.best_bets import OPERATORS_FILE, read_bets
 from indexer.engine import open_engine, shown
 from indexer.query import SearchQuery
 
@@ -18,3 +20,6 @@ def check_index(settings: Settings) -> Iterator[Check]:
     finally:
         engine.close()
     yield Check("index", True, f"{shown(settings.engine_url)} answers, {found.total:,} documents today")
+    path = Path(settings.engine_url) / OPERATORS_FILE
+    if "://" not in settings.engine_url and path.exists():
+        yield Check("best bets", True, f"{len(read_bets(path))} rows in {path}")

@@ -20,7 +20,12 @@ PLACES = {"title": "标题", "text": "正文", "attachment": "附件"}
 
 def reasons(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> tuple[Reason, ...]:
     """Matches add points, the weight of the act and its state multiply them. What had no part in it is left out."""
-    return (*_titles(collection, ranked, document), *_units(collection, query, ranked, document), *_factors(collection, query, document))  # fmt: skip
+    return (*_pinned(collection, query, document), *_titles(collection, ranked, document), *_units(collection, query, ranked, document), *_factors(collection, query, document))  # fmt: skip
+
+
+def _pinned(collection: Collection, query: SearchQuery, document: int) -> Iterator[Reason]:
+    if label := next((one.label for one in query.pinned if one.id == collection.ids[document]), ""):
+        yield Reason(f"本站为这个检索词推荐：{label}", "=", boosts().match["best_bet"])
 
 
 def _titles(collection: Collection, ranked: Ranked, document: int) -> Iterator[Reason]:

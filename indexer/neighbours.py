@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from indexer.edits import readings
 from indexer.inversion import Ints
 from indexer.segment import Segment
 
-FIELDS = ("title", "text")
+FIELDS = ("title", "text", "attachment")
 MOST_BETWEEN = 24
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 _LOW = np.uint32(0xFFFF)
@@ -37,9 +38,15 @@ class Neighbours:
         return self._sounds.get(spelled, [])
 
     def together(self, pair: str) -> bool:
+        return self.most(pair) > 0
+
+    def most(self, pair: str) -> int:
+        """In how many documents' fields the pair stands, counted for each: no string with it can be in more."""
+        if len(pair) < 2:
+            return sys.maxsize
         code = np.uint32((ord(pair[0]) << 16 | ord(pair[1])) & 0xFFFFFFFF)
         at = int(np.searchsorted(self._after, code))
-        return at < len(self._after) and bool(self._after[at] == code)
+        return int(self._after_counts[at]) if at < len(self._after) and self._after[at] == code else 0
 
     def between(self, before: str, after: str) -> list[str]:
         if before and after:

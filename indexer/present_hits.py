@@ -103,6 +103,7 @@ def hit_of(entry: IndexEntry, score: float, asked: Plan, query: SearchQuery, ans
         explains=entry.explains,
         place=place,
         anchor=anchor,
+        best_bet=next((one.label for one in query.pinned if one.id == entry.id), ""),
     )
 
 

@@ -22,6 +22,14 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """A document (by id) that is put first, and what to call that: 办事指南."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """`words` as typed (the engine segments), `phrases` exact, `excluded` words, `numbers` document numbers in normal form.
 
@@ -31,6 +39,7 @@ class SearchQuery:
     `conditions`: what operators ask for beside the words; `notice`: what could not be read as typed, passed on to the results.
     `cites`: only documents that cite this number or work. `after`: the id of the last hit seen; the page begins behind it, and
     `offset` counts only where that hit is no longer found.
+    `pinned`: documents that come first, found or not, as long as they exist and pass the filters.
     `explain`: each hit says why it is where it is.
     `fold`: an interpretation stands under the document that it explains where that one is found too, instead of in the list.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
@@ -60,6 +69,7 @@ class SearchQuery:
     facets: tuple[str, ...] = ()
     facet_size: int = 30
     explain: bool = False
+    pinned: tuple[Pinned, ...] = ()
 
     @property
     def key(self) -> Hashable:

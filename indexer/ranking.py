@@ -15,7 +15,7 @@ from indexer.counting import existing, filtered
 from indexer.evidence import largest, weighed
 from indexer.explained import UNFOLDED, fold
 from indexer.fields import TEXT_FIELDS
-from indexer.found import Floats, Found, Ints, Places, both, either, without
+from indexer.found import Floats, Found, Ints, Places, both, either, unscored, without
 from indexer.inversion import bigram_codes
 from indexer.matching import Weights, match_all, narrowed
 from indexer.nearness import best_passages
@@ -64,11 +64,12 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     base, relaxed = existing(collection, _match(collection, asked, query, weights), query), False
     if query.relax and (asked.question or not len(base)) and any(len(units) > 1 for units in asked.required):
         base, relaxed = existing(collection, _answering(collection, asked, query, numbers), query), True
-    hits, facets = filtered(collection, base, query)
+    hits, facets = filtered(collection, _with_pinned(collection, base, query), query)
     if query.sort == "relevance" and len(hits):
         hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
         hits = _with_passages(collection, asked, weights, hits, numbers)
         hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
+        hits = _pinned_first(collection, hits, query, numbers)
     relaxed = relaxed and bool(len(hits))
     listed, folded = fold(collection, hits) if query.fold else (hits, UNFOLDED)
     keys, ties = _keys(collection, query, listed), collection.rank[listed.documents]
@@ -150,6 +151,21 @@ def _with_titles(collection: Collection, asked: Plan, hits: Found, numbers: Boos
         for place in at[at >= 0].tolist():
             same = collection.titles[hits.documents[place]] == title
             scores[place] += numbers.match["same_title" if same else "in_title"]
+    return Found(hits.documents, scores)
+
+
+def _with_pinned(collection: Collection, base: Found, query: SearchQuery) -> Found:
+    known = sorted({collection.by_id[one.id] for one in query.pinned if one.id in collection.by_id})
+    return either([base, existing(collection, unscored(np.array(known, np.int64)), query)]) if known else base
+
+
+def _pinned_first(collection: Collection, hits: Found, query: SearchQuery, numbers: Boosts) -> Found:
+    """In the order in which they are pinned, before everything that is only found."""
+    if not query.pinned:
+        return hits
+    scores = hits.scores.copy()
+    for place, one in enumerate(query.pinned):
+        scores[hits.documents == collection.by_id.get(one.id, -1)] = numbers.match["best_bet"] - place
     return Found(hits.documents, scores)
 
 

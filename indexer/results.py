@@ -43,7 +43,8 @@ class Blocker:
 class Hit:
     """`attachment`: place and name of the attachment that the snippet is from. `folded`: interpretations of this document that were
     found as well and stand under it, best first. `explains`: works that this one interprets. `place` and `anchor`: the article of
-    the text that the snippet is from, and what a link to it points at: 第四十七条, art-47 (or nothing and p-12).
+    the text that the snippet is from, and what a link to it points at: 第四十七条, art-47 (or nothing and p-12). `best_bet`: what
+    an operator calls this document, who put it first for the query.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Hit:
     explains: tuple[str, ...] = ()
     place: str = ""
     anchor: str = ""
+    best_bet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "explains": list(hit.explains),
         "place": hit.place,
         "anchor": hit.anchor,
+        "best_bet": hit.best_bet,
         "folded": [hit_json(one) for one in hit.folded],
         **({"reasons": [asdict(reason) for reason in hit.reasons]} if hit.reasons else {}),
     }

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from govdoc.errors import IndexUnavailableError
 from indexer import golden, manifest
 from indexer.array_codec import INDEX_NAME
 from indexer.array_search import Collection
+from indexer.best_bets import OPERATORS_FILE, BetsFile, pinned
 from indexer.correction import correct
 from indexer.fields import IndexEntry, schema
 from indexer.manifest import Manifest
@@ -73,6 +74,7 @@ class WhooshEngine:
         self.root = Path(path)
         self._lock = threading.Lock()
         self._opened: Generation | None = None
+        self._bets = BetsFile(self.root / OPERATORS_FILE)
 
     def close(self) -> None:
         self._opened = None
@@ -115,6 +117,7 @@ class WhooshEngine:
     def search(self, query: SearchQuery) -> SearchResults:
         started = time.perf_counter()
         collection = self.generation.collection
+        query = replace(query, pinned=pinned(self._bets.read(), query))
         ranked = rank(collection, query)
         return to_results(collection, ranked, query, started, correct(collection, query, ranked))
 

@@ -117,7 +117,9 @@ def schemas() -> Json:
     day = {**NULLABLE_DAY}
     attachment = _object({"place": WHOLE, "name": TEXT})
     hit = {
-        **dict.fromkeys(("id", "title", "kind", "status_reason", "snippet", "part", "place", "anchor"), TEXT),
+        **dict.fromkeys(
+            ("id", "title", "kind", "status_reason", "snippet", "part", "place", "anchor", "best_bet"), TEXT
+        ),
         **dict.fromkeys(("url", "number", "form"), NULLABLE),
         **dict.fromkeys(("published_on", "issued_on"), day),
         **{name: _array(TEXT) for name in ("issuers", "also_at", "explains")},
