@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST = 32_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,9 +20,14 @@ def safe_cell(value: object) -> str:
 
     Control characters go, and what is longer than a cell of Excel may be is cut with ….
     """
-    text = _CONTROL.sub("", "" if value is None else str(value))
+    text = CONTROL.sub("", "" if value is None else str(value))
     text = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """What `safe_cell` was given: the apostrophe before what would be a formula is taken away again."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -114,7 +114,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a reviewer decided: a human fact, append-only. `version` is the text the reviewer saw."""
+    """What a reviewer decided: a human fact, append-only. `version` is the text the reviewer saw.
+
+    `office` and `campaign`: in whose name, and by which clean-up, it was published; `evidence`: the words it rests on.
+    """
 
     document_id: str
     version: str
@@ -123,6 +126,9 @@ class Review:
     reviewer: str
     reviewed_at: datetime
     until: date | None = None
+    office: str = ""
+    campaign: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 def version_of(*parts: str) -> str:

@@ -28,7 +28,7 @@ def verify(settings: Settings, head: str | None) -> None:
     """
     noted = _noted(head)
     with open_store(settings.store_url, create=False) as store:
-        problems = [*store.ledger_problems(), *store.people.trail_problems()]
+        problems = [*store.ledger_problems(), *store.people.trail_problems(), *store.campaigns.problems()]
         if noted is not None and not _holds(store, *noted):
             problems.append(f"no entry {noted[0]} has the hash that was noted: the chain was rewritten")
         count, newest = store.ledger_head()

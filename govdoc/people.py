@@ -7,12 +7,12 @@ stands at the end (`standing`) is folded from them, so that nothing has to be ke
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from govdoc.document import Review
+from govdoc.document import Evidence, Review
 
 
 class Role(StrEnum):
@@ -58,6 +58,10 @@ REASONS = {
 """Reason code → what it says; the first four and the next three are the criteria that clean-up notices name."""
 
 
+ITEM = "item "
+"""What was done to an item of a campaign: `item decided`, `item confirmed`, `item undone`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """`actor` did `action` to `subject` (a document id, an account name). `before` and `after` are JSON objects."""
@@ -81,13 +85,17 @@ class TrailEntry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The decision on one document as it stands. `confirmed_by` None while a second person is still to agree."""
+    """The decision on one document as it stands. `confirmed_by` None while a second person is still to agree.
+
+    `note`: what the reviewer typed, without the words of the reason code that `review.reason` begins with.
+    """
 
     sequence: int
     review: Review
     reason_code: str
     awaits_second: bool = False
     confirmed_by: str | None = None
+    note: str = ""
 
     @property
     def holds(self) -> bool:
@@ -95,35 +103,42 @@ class Standing:
 
 
 def standing(entries: Iterable[TrailEntry]) -> tuple[Standing, ...]:
-    """The decisions on ONE document that were not undone, in their order; `entries` are its deeds in theirs."""
+    """The decisions on ONE document that were not undone, in their order; `entries` are its deeds in theirs.
+
+    Those on an item of a campaign are called `item decided` and so on: opinions until the campaign is published.
+    """
     stand: dict[int, Standing] = {}
     for entry in entries:
         deed, after = entry.deed, entry.deed.after or {}
-        if deed.action == "decided":
+        action = deed.action.removeprefix(ITEM)
+        if action == "decided":
             stand[entry.sequence] = _decided(entry)
-        elif deed.action == "undone":
+        elif action == "undone":
             stand.pop(int(after["undoes"]), None)
-        elif deed.action == "confirmed":
+        elif action == "confirmed":
             one = stand.get(int(after["confirms"]))
             if one is not None and one.review.reviewer != deed.actor:
-                stand[one.sequence] = Standing(
-                    one.sequence, one.review, one.reason_code, one.awaits_second, confirmed_by=deed.actor
-                )
+                stand[one.sequence] = replace(one, confirmed_by=deed.actor)
     return tuple(stand.values())
 
 
 def _decided(entry: TrailEntry) -> Standing:
+    """What a campaign published says who had decided (`reviewer`), in which office's name, and on which words."""
     deed, after = entry.deed, entry.deed.after or {}
     review = Review(
-        document_id=deed.subject,
+        document_id=str(after.get("document", deed.subject)),
         version=str(after["version"]),
         decision=str(after["decision"]),
         reason=str(after["reason"]),
-        reviewer=deed.actor,
+        reviewer=str(after.get("reviewer", deed.actor)),
         reviewed_at=deed.at,
         until=date.fromisoformat(after["until"]) if after.get("until") else None,
+        office=str(after.get("office", "")),
+        campaign=str(after.get("campaign", "")),
+        evidence=tuple(Evidence(**words) for words in after.get("evidence", ())),
     )
-    return Standing(entry.sequence, review, str(after["reason_code"]), bool(after.get("awaits_second")))
+    awaits, second = bool(after.get("awaits_second")), after.get("confirmed_by")
+    return Standing(entry.sequence, review, str(after["reason_code"]), awaits, second, str(after.get("note", "")))
 
 
 def reviews(entries: Iterable[TrailEntry]) -> tuple[Review, ...]:

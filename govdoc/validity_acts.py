@@ -37,13 +37,15 @@ def review(case: Case, on: date) -> Finding | None:
         if day > on or (over and made.decision != "extended"):
             continue
         current = made.version == case.version
-        basis = f"{day} 人工审核：{made.reason}" + ("" if current else "（审核后文本有变化，待复核）")
+        words = made.evidence[0] if made.evidence else None
+        who = f"{made.office}公布清理结果" if made.office else "人工审核"
+        basis = f"{day} {who}：{made.reason}" + ("" if current else "（审核后文本有变化，待复核）")
         if over and made.until:
-            basis = f"{day} 人工审核延长的有效期至{made.until}，已届满"
-            return Finding("review", Status.LAPSED, basis, next_day(made.until), decisive=current)
+            basis = f"{day} {who}，延长的有效期至{made.until}，已届满"
+            return Finding("review", Status.LAPSED, basis, next_day(made.until), evidence=words, decisive=current)
         status = _DECISIONS.get(made.decision)
         decisive = current and not (status is Status.IN_FORCE and _ended_since(case, made, on))
-        return Finding("review", status, basis, day, made.until, decisive=decisive)
+        return Finding("review", status, basis, day, made.until, evidence=words, decisive=decisive)
     return None
 
 

@@ -1,50 +1,107 @@
 """Room: what a government document is. The clean-up worksheet (U11): an xlsx to fill in, nothing in it is ever a formula.
 
-Only opinion, reason and reviewer can be written; the opinion is chosen from a list; the last, hidden column is the document's
-id, by which the filled sheet finds its way back.
+Opinion, last day, reason and note can be written; opinion and reason are chosen from lists. The last columns are hidden: the
+document's id, which decision the row was exported with, and hashes of what must not and of what may be changed, by which a
+filled sheet finds its way back (`worksheet_reading`, and the plan that the reviewer sees before anything is recorded).
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from govdoc.audits.cleanup import REASONS
+from govdoc.audits.cleanup import REASONS as SUGGESTIONS
 from govdoc.audits.row import Row
+from govdoc.campaign import Item
 from govdoc.cells import safe_cell
+from govdoc.people import DECISIONS, REASONS
 
-COLUMNS = {
+WIDTHS = {
     "序号": 6,
-    "文件名称": 48,
-    "文号": 22,
-    "发布日期": 13,
-    "有效期": 16,
-    "实施单位": 24,
+    "文件名称": 46,
+    "文号": 20,
+    "成文日期": 12,
+    "发布日期": 12,
+    "有效期": 15,
+    "实施单位": 22,
+    "建议": 8,
+    "建议的理由": 32,
+    "依据原文": 50,
     "清理意见": 12,
-    "理由": 44,
-    "依据原文": 56,
-    "复核人": 12,
+    "延长至": 12,
+    "理由": 30,
+    "说明": 40,
+    "承办人": 10,
+    "复核人": 10,
     "文件编号": 18,
+    "版本": 10,
+    "校验": 26,
 }
-OPINIONS = tuple(REASONS.values())
-_WRITABLE = ("清理意见", "理由", "复核人")
-_ROOM = 200
-"""Empty rows are not offered; the list of opinions reaches so far beyond the last row, so that rows may be copied."""
+WRITABLE = ("清理意见", "延长至", "理由", "说明")
+HIDDEN = ("文件编号", "版本", "校验")
+FROZEN = tuple(name for name in WIDTHS if name not in (*WRITABLE, "承办人", "复核人", "校验"))
+"""What must come back as it went out. 承办人 and 复核人 may have changed in the meantime and are not looked at."""
+SHEET, LISTS = "规范性文件清理底稿", "选项"
+HELP = (
+    "填写说明",
+    "1. 只填写“清理意见”“延长至”“理由”“说明”四列；其余各列已经锁定，改动过的行不会导入。",
+    "2. “清理意见”和“理由”从下拉列表里选。“延长至”只在“延长有效期”时填写，写成 2027-12-31，是有效的最后一天。",
+    "3. 不要删除隐藏的列，也不要复制行；不处理的文件留空，可以整行删除。",
+    "4. 填好以后在“导入填好的底稿”页面上传，先看到每一行会怎样，确认以后才记录。同一张表导入两次，第二次什么也不改变。",
+)
+Line = Mapping[str, str]
 
 
-def worksheet(rows: Iterable[Row], title: str = "规范性文件清理底稿") -> bytes:
-    """One line for each row of the audit `cleanup`, in its order."""
+def row_line(row: Row, position: int) -> dict[str, str]:
+    """What the list says of a document; nothing is decided yet."""
+    issued, published, term = (*row.details, "", "", "")[:3]
+    quotes = "；".join(f"「{evidence.quote}」" for evidence in row.evidence)
+    told = (str(position), row.title, row.number or "", issued, published, term, row.issuer, SUGGESTIONS[row.reason])
+    values = dict.fromkeys(WIDTHS, "") | dict(zip(WIDTHS, (*told, row.said, quotes), strict=False))
+    return {name: safe_cell(value) for name, value in (values | {"文件编号": row.document_id or ""}).items()}
+
+
+def item_line(item: Item) -> dict[str, str]:
+    """An item with the decision that stands; 版本 is the trail number of that decision, 0 for none."""
+    line, stood = row_line(item.row, item.position), item.state.standing
+    line |= {"承办人": item.state.assignee or "", "版本": "0"}
+    if stood:
+        made = stood.review
+        line |= {"清理意见": DECISIONS[made.decision], "延长至": made.until.isoformat() if made.until else ""}
+        line |= {"理由": REASONS[stood.reason_code], "说明": safe_cell(stood.note)}
+        line |= {"复核人": stood.confirmed_by or "", "版本": str(stood.sequence)}
+    return line | {"校验": check(item.campaign, line)}
+
+
+def check(campaign: str, line: Line) -> str:
+    """Two hashes: of the campaign with what must not change, of what may be written."""
+    frozen, written = ([squeezed(line.get(name, "")) for name in names] for names in (FROZEN, WRITABLE))
+    return f"{_hash(campaign, *frozen)}-{_hash(*written)}"
+
+
+def squeezed(text: str) -> str:
+    """Programs wrap, trim and re-encode line ends: only what is not space counts."""
+    return "".join(text.split())
+
+
+def worksheet(lines: Iterable[Line]) -> bytes:
+    """The workbook: the sheet to fill in, how to, and the hidden lists that are chosen from."""
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    sheet.append(list(COLUMNS))
-    for number, row in enumerate(rows, 1):
-        sheet.append([number, *(safe_cell(value) for value in _cells(row))])
+    sheet, lists, told = book.active, book.create_sheet(LISTS), book.create_sheet(HELP[0])
+    sheet.title = SHEET
+    sheet.append(list(WIDTHS))
+    for line in lines:
+        sheet.append([int(v) if n == "序号" and (v := line[n]).isdecimal() else line[n] for n in WIDTHS])
     _dress(sheet)
-    _offer_opinions(sheet)
+    _offer(sheet, lists, {"清理意见": tuple(DECISIONS.values()), "理由": tuple(REASONS.values())})
+    for text in HELP:
+        told.append([text])
+    told.column_dimensions["A"].width = 100
+    lists.sheet_state, lists.protection.sheet, told.protection.sheet = "hidden", True, True
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -52,40 +109,46 @@ def worksheet(rows: Iterable[Row], title: str = "规范性文件清理底稿") -
 
 def _dress(sheet: Any) -> None:
     """Widths, wrapping, and which cells can be written."""
-    from openpyxl.styles import Alignment, Font, Protection
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
     from openpyxl.utils import get_column_letter
 
-    for place, (name, width) in enumerate(COLUMNS.items(), 1):
+    around, ground = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", start_color="FFF6E5")
+    shut, free = Protection(locked=True), Protection(locked=False)
+    for place, (name, width) in enumerate(WIDTHS.items(), 1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = width
+        sheet.column_dimensions[letter].width, sheet.column_dimensions[letter].hidden = width, name in HIDDEN
         for cell in sheet[letter]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.protection = Protection(locked=cell.row == 1 or name not in _WRITABLE)
+            cell.alignment, cell.protection = around, free if cell.row > 1 and name in WRITABLE else shut
+            if cell.row > 1 and name in WRITABLE:
+                cell.fill = ground
             if cell.row > 1 and name != "序号":
                 cell.number_format = "@"
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    last = get_column_letter(len(COLUMNS))
-    sheet.column_dimensions[last].hidden = True
-    sheet.auto_filter.ref = f"A1:{last}{sheet.max_row}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS) - len(HIDDEN))}{sheet.max_row}"
     sheet.freeze_panes = "C2"
-    sheet.print_title_rows, sheet.page_setup.orientation = "1:1", "landscape"
+    sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.paperSize = "1:1", "landscape", 8
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.autoFilter = False
+    for allowed in ("formatColumns", "formatRows", "autoFilter", "sort", "deleteRows"):
+        setattr(sheet.protection, allowed, False)
 
 
-def _offer_opinions(sheet: Any) -> None:
+def _offer(sheet: Any, lists: Any, choices: Mapping[str, Sequence[str]]) -> None:
+    """Lists to choose from stand on a sheet of their own: a list in the cell's own rule may not have 255 characters."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    choice = DataValidation(type="list", formula1=f'"{",".join(OPINIONS)}"', allow_blank=True, showErrorMessage=True)
-    choice.errorTitle, choice.error = "清理意见", f"请从列表中选：{'、'.join(OPINIONS)}"
-    letter = get_column_letter(list(COLUMNS).index("清理意见") + 1)
-    choice.add(f"{letter}2:{letter}{sheet.max_row + _ROOM}")
-    sheet.add_data_validation(choice)
+    for place, (name, values) in enumerate(choices.items(), 1):
+        for row, value in enumerate(values, 1):
+            lists.cell(row, place, value)
+        where = f"{LISTS}!${get_column_letter(place)}$1:${get_column_letter(place)}${len(values)}"
+        rule = DataValidation(type="list", formula1=where, allow_blank=True, showErrorMessage=True)
+        rule.errorTitle, rule.error = name, f"请从列表中选：{'、'.join(values)}"[:220]
+        letter = get_column_letter(list(WIDTHS).index(name) + 1)
+        rule.add(f"{letter}2:{letter}{max(2, sheet.max_row)}")
+        sheet.add_data_validation(rule)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    quotes = "；".join(f"「{evidence.quote}」" for evidence in row.evidence)
-    told = (row.title, row.number or "", *row.details, row.issuer)
-    return (*told, REASONS[row.reason], row.said, quotes, "", row.document_id or "")
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -54,7 +54,17 @@ NOT_HTML = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xb7[\
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
     """The web application. Without `engine` and `store` they are opened from the settings at the first request."""
     from search_web import api
-    from search_web.review import accounts, desk, oidc, session, sign, trail
+    from search_web.review import (
+        accounts,
+        campaign_acts,
+        campaign_files,
+        desk,
+        moderation,
+        oidc,
+        session,
+        sign,
+        trail,
+    )
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
@@ -67,8 +77,9 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
         app.register_blueprint(room.blueprint)
     session.prepare(app, settings.data)
     oidc.prepare(app, settings.openid)
-    for part in (sign, oidc, desk, trail, accounts):
-        app.register_blueprint(part.blueprint)
+    reviewing = (sign, oidc, desk, trail, accounts, campaign_acts, campaign_files, moderation)
+    for blueprint in {part.blueprint.name: part.blueprint for part in reviewing}.values():
+        app.register_blueprint(blueprint)
     app.register_error_handler(GovdocError, _expected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)

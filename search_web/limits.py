@@ -11,7 +11,13 @@ from limits.storage import storage_from_string
 from govdoc.errors import ConfigError
 from search_web import shared_counts as shared_counts
 
-COSTS = {"exports.export": 20, "catalogue.export": 20, "lookup.look_up_page": 10, "api.look_up_many": 10}
+COSTS = {
+    "exports.export": 20,
+    "catalogue.export": 20,
+    "lookup.look_up_page": 10,
+    "api.look_up_many": 10,
+    "consultation.comment": 100,
+}
 """View → how many searches it counts for. Every other one counts once."""
 FREE = {"static", "feeds.health", "feeds.metrics", "feeds.robots"}
 HEADERS = {

@@ -23,7 +23,7 @@ _SUGGESTED = {
     Status.PENDING: "keep",
     Status.UNKNOWN: "judge",
 }
-COLUMNS = ("发布日期", "有效期")
+COLUMNS = ("成文日期", "发布日期", "有效期")
 
 
 def cleanup(subjects: Sequence[Subject]) -> Iterable[Row]:
@@ -56,9 +56,9 @@ def _rows(subject: Subject) -> Iterator[Row]:
 
 
 def _row(subject: Subject, reason: str, said: str, told: Told | None, since: date | None, until: date | None) -> Row:
-    published = subject.published_on or subject.issued_on
+    days = (day.isoformat() if day else "" for day in (subject.issued_on, subject.published_on))
     term = f"至{subject.expires_on}" if subject.expires_on else "未载明"
-    details = (published.isoformat() if published else "", term)
+    details = (*days, term)
     words = (told.evidence,) if told and told.evidence else ()
     return row_about(subject, reason, said, evidence=words, since=since, until=until, details=details)
 

@@ -76,6 +76,15 @@ def totals(connection: Connection, on: date) -> dict[str, dict[str, int]]:
     return found
 
 
+def issuers(connection: Connection, query: AuditQuery) -> list[tuple[str, int]]:
+    """Whose rows there are and how many, the most frequent first; the index alone answers."""
+    column = audit_rows.c.issuer
+    rows = connection.execute(
+        select(column, func.count().label("many")).where(_where(query, but="issuer")).group_by(column)
+    )
+    return sorted(((str(row.issuer), int(row.many)) for row in rows), key=lambda pair: (-pair[1], pair[0]))
+
+
 def about(connection: Connection, document_id: str) -> Iterator[tuple[str, Row]]:
     """What the audits found about one document."""
     statement = select(audit_rows.c.audit, audit_rows.c.payload).where(audit_rows.c.document_id == document_id)

@@ -106,6 +106,11 @@ class DerivedStore(Transactions):
         with self._reading() as connection:
             return audit_figures.read(connection, name)
 
+    def audit_issuers(self, query: AuditQuery) -> list[tuple[str, int]]:
+        """Issuer and number of rows, the most frequent first."""
+        with self._reading() as connection:
+            return audit_rows.issuers(connection, query)
+
     def audited(self, document_id: str) -> tuple[tuple[str, Row], ...]:
         """What the audits found about one document: (audit, row)."""
         with self._reading() as connection:

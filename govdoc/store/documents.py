@@ -160,6 +160,23 @@ def by_ids(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
     return {row.id: unpack(row.payload) for row in rows}
 
 
+def versions(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Document id → version of its newest text, of those that are stored; reads no text."""
+    found: dict[str, str] = {}
+    newest = (documents.c.id == document_versions.c.document_id) & (
+        documents.c.sequence == document_versions.c.sequence
+    )
+    for start in range(0, len(ids), BATCH_DOCUMENTS):
+        some = documents.c.id.in_(ids[start : start + BATCH_DOCUMENTS])
+        rows = connection.execute(
+            select(documents.c.id, document_versions.c.version)
+            .join_from(documents, document_versions, newest)
+            .where(some)
+        )
+        found |= {row.id: row.version for row in rows}
+    return found
+
+
 def first_seen(connection: Connection, ids: Sequence[str]) -> dict[str, datetime]:
     table = document_versions
     rows = connection.execute(

@@ -9,6 +9,8 @@ from typing import Self
 
 from govdoc.document import Document
 from govdoc.store import documents, ledger, pages, payload, redactions, runs
+from govdoc.store.campaigns import Campaigns
+from govdoc.store.comments import Comments
 from govdoc.store.derived import DerivedStore
 from govdoc.store.dialect import damage, make_engine, scrub, shown
 from govdoc.store.migrate import migrate
@@ -63,6 +65,16 @@ class Store(DerivedStore):
         return People(self._reading, self._writing)
 
     @property
+    def campaigns(self) -> Campaigns:
+        """Clean-up campaigns and their items."""
+        return Campaigns(self._reading, self._writing)
+
+    @property
+    def comments(self) -> Comments:
+        """What the public says on the items of a campaign."""
+        return Comments(self._reading, self._writing)
+
+    @property
     def reports(self) -> Reports:
         """What readers say is wrong."""
         return Reports(self._reading, self._writing)
@@ -105,6 +117,11 @@ class Store(DerivedStore):
             for some in portions(ids):
                 found.update(documents.by_ids(connection, some))
         return found
+
+    def versions(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of the ids that are stored, each with the version of its newest text."""
+        with self._reading() as connection:
+            return documents.versions(connection, ids)
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each of the ids was stored for the first time."""

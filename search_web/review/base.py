@@ -6,8 +6,12 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from govdoc.audits.cleanup import REASONS as SUGGESTIONS
+from govdoc.campaign import OUTCOMES, PHASES
+from govdoc.comments import STATES
 from govdoc.people import DECISIONS, REASONS, Role
 from govdoc.settings import SHANGHAI
+from govdoc.store.campaigns import CampaignClosed
 from govdoc.store.people import People
 from search_web.problems import Problem, render
 from search_web.review.session import ROOT, CSRFError, csrf
@@ -17,6 +21,20 @@ ACTIONS = {
     "decided": "作出清理意见",
     "confirmed": "复核同意",
     "undone": "撤回意见",
+    "item decided": "作出清理意见",
+    "item confirmed": "复核同意",
+    "item undone": "撤回意见",
+    "item assigned": "指定承办人",
+    "item removed": "移出清单",
+    "item restored": "放回清单",
+    "campaign opened": "开始清理",
+    "campaign published": "公布清理结果",
+    "campaign withdrawn": "取消清理",
+    "consultation set": "公开征求意见",
+    "comment published": "公开公众意见",
+    "comment refused": "不公开公众意见",
+    "comment answered": "答复公众意见",
+    "assigned": "指定承办人",
     "account added": "新增账号",
     "role changed": "调整角色",
     "disabled": "停用账号",
@@ -29,9 +47,10 @@ ACTIONS = {
 ROLES = {Role.READER: "查阅人员", Role.REVIEWER: "审核人员", Role.ADMINISTRATOR: "管理员"}
 
 
-def review_blueprint(name: str) -> Blueprint:
+def review_blueprint(name: str, path: str = "") -> Blueprint:
     """A blueprint under /review: every change carries its token, nothing is cached, templates know the words."""
-    blueprint = Blueprint(name, __name__, url_prefix=ROOT)
+    blueprint = Blueprint(name, __name__, url_prefix=ROOT + path)
+    blueprint.register_error_handler(CampaignClosed, _closed)
     blueprint.before_request(_protect)
     blueprint.register_error_handler(CSRFError, _forged)
     blueprint.after_request(_private)
@@ -57,6 +76,12 @@ def _forged(error: Exception) -> Response:
     return render(Problem(400, reason="表单已经失效，没有作任何改动。请返回上一页，刷新后再提交。"))
 
 
+def _closed(error: Exception) -> Response:
+    return render(
+        Problem(409, reason="这次清理已经公布或者取消，不能再改。需要改变某一件的结论，请在该文件的审核页面提出意见。")
+    )
+
+
 def _private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -70,4 +95,8 @@ def _words() -> dict[str, object]:
         "actions": ACTIONS,
         "local": local,
         "openid": services().settings.openid,
+        "outcomes": OUTCOMES,
+        "suggestions": SUGGESTIONS,
+        "phases": PHASES,
+        "comment_states": STATES,
     }

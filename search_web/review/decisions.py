@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from govdoc.document import Document
 from govdoc.people import DECISIONS, REASONS, Deed, Standing
 
 REASON_LONGEST = 500
@@ -67,25 +66,26 @@ def _until(typed: str, decision: str, on: date) -> tuple[date | None, str | None
 
 def deeds(
     made: Decision,
-    documents: Sequence[Document],
+    seen: Mapping[str, str],
     standing: Mapping[str, Sequence[Standing]],
     *,
     actor: str,
     at: datetime,
     two_must_agree: bool,
 ) -> list[Deed]:
-    """One deed a document, each with the version of the text it was decided on and the decision that stood before."""
+    """One deed a document (id → version of the text it is decided on), each with the decision that stood before."""
     after: dict[str, Any] = {
         "decision": made.decision,
         "reason_code": made.reason_code,
         "reason": reason_line(made),
+        "note": made.reason,
         "awaits_second": two_must_agree,
     }
     if made.until:
         after["until"] = made.until.isoformat()
     return [
-        Deed(at, actor, "decided", d.id, _before(standing.get(d.id, ())), after | {"version": d.version})
-        for d in documents
+        Deed(at, actor, "decided", id, _before(standing.get(id, ())), after | {"version": version})
+        for id, version in seen.items()
     ]
 
 

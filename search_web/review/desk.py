@@ -96,9 +96,8 @@ def decide() -> str | Response | tuple[str, int]:
         made = read_decision(request.form, today())
         stood = people().standing([d.id for d in documents])
         agreed = services().settings.second_reviewer
-        people().decide(
-            deeds(made, documents, stood, actor=account().name, at=datetime.now(UTC), two_must_agree=agreed)
-        )
+        seen = {d.id: d.version for d in documents}
+        people().decide(deeds(made, seen, stood, actor=account().name, at=datetime.now(UTC), two_must_agree=agreed))
     except BadDecision as error:
         return _page_of(documents, error.faults, request.form), 400
     where = url_for("desk.document", document_id=documents[0].id) if len(documents) == 1 else url_for("desk.home")

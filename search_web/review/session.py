@@ -47,8 +47,7 @@ class _Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if not request.path.startswith(ROOT):
             return None
-        if not app.secret_key:
-            app.secret_key = _key(app.extensions["govdoc_key"])
+        secret_key(app)
         return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
@@ -72,6 +71,13 @@ def prepare(app: Flask, data: Path) -> None:
     manager.user_loader(_load)
     manager.init_app(app)
     app.extensions["govdoc_key"] = data / "web.key"
+
+
+def secret_key(app: Flask) -> str:
+    """The key that seals cookies and forms; read when it is first needed."""
+    if not app.secret_key:
+        app.secret_key = _key(app.extensions["govdoc_key"])
+    return str(app.secret_key)
 
 
 def _key(file: Path) -> str:
@@ -129,4 +135,4 @@ def needs(role: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     return decorate
 
 
-__all__ = ["CSRFError", "account", "csrf", "needs", "prepare"]
+__all__ = ["CSRFError", "account", "csrf", "needs", "prepare", "secret_key"]

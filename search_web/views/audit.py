@@ -8,7 +8,7 @@ from govdoc.audits import AUDITS, Audit
 from govdoc.audits.table import audit_csv, header, lines
 from govdoc.cells import XLSX, csv_text, xlsx
 from govdoc.settings import today
-from govdoc.worksheet import worksheet
+from govdoc.worksheet import row_line, worksheet
 from search_web.audit_request import SIZE, choices, read_audit_request
 from search_web.services import services
 from search_web.trend import trend
@@ -58,7 +58,8 @@ def sheet(name: str) -> Response:
     audit = _known(name)
     query = read_audit_request(request.args.items(multi=True), audit).query(name, today())
     rows = services().store.audit(query)
-    body = worksheet(rows) if name == "cleanup" else xlsx(audit.title, header(audit), list(lines(audit, rows)))
+    listed = (row_line(row, n) for n, row in enumerate(rows, 1))
+    body = worksheet(listed) if name == "cleanup" else xlsx(audit.title, header(audit), list(lines(audit, rows)))
     return attachment(body, XLSX, f"{name}-{query.on}.xlsx")
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook
 
 from govdoc.audits import Row, Subject, Told
-from govdoc.audits.cleanup import AUDIT, cleanup
+from govdoc.audits.cleanup import cleanup
 from govdoc.audits.normative import normative
 from govdoc.audits.queue import REASONS, queue
 from govdoc.audits.red_lines import red_lines
 from govdoc.audits.row import Contradiction, ListedRow
 from govdoc.document import Evidence, Kind, Status
-from govdoc.worksheet import COLUMNS, OPINIONS, worksheet
 
 WORDS = Evidence("a", "0" * 12, "text", 0, 3, "有效期")
 LAPSED = Told("own_end", Status.LAPSED, "有效期至2026-03-31，已届满", date(2026, 4, 1), evidence=WORDS)
@@ -122,22 +119,3 @@ def test_a_decayed_basis_suggests_an_amendment_from_its_day() -> None:
     assert on(rows, date(2024, 5, 14)) == ["keep"]
     assert on(rows, date(2024, 5, 15)) == ["amend"]
     assert on(rows, date(2026, 4, 1)) == ["lapse"]
-
-
-def test_u11_the_worksheet_protects_offers_and_escapes() -> None:
-    evil = made(title="=HYPERLINK(1)", issuers=("@甲局",), findings=(LAPSED,))
-    rows = [row for row in cleanup([evil]) if row.reason == "lapse"]
-    sheet = load_workbook(io.BytesIO(worksheet(rows))).active
-    assert [cell.value for cell in sheet[1]][:10] == list(COLUMNS)[:10]
-    line = dict(zip(COLUMNS, (cell.value for cell in sheet[2]), strict=True))
-    assert (line["文件名称"], line["实施单位"]) == ("'=HYPERLINK(1)", "'@甲局")
-    assert (line["清理意见"], line["理由"], line["文件编号"]) == ("失效", LAPSED.said, "a")
-    assert all(cell.data_type != "f" for row in sheet for cell in row)
-    assert line["依据原文"] == "「有效期」"
-    assert sheet.protection.sheet
-    writable = [name for name, cell in zip(COLUMNS, sheet[2], strict=True) if not cell.protection.locked]
-    assert writable == ["清理意见", "理由", "复核人"]
-    (choice,) = sheet.data_validations.dataValidation
-    assert choice.formula1 == f'"{",".join(OPINIONS)}"'
-    assert "G2" in choice.sqref
-    assert set(OPINIONS) == set(AUDIT.reasons.values())
