@@ -53,21 +53,25 @@ class CleanupNotice:
     stated: Stated
 
 
-def read_cleanup(text: str) -> CleanupNotice:
+def read_cleanup(text: str, title: str = "") -> CleanupNotice:
     """All decisions of a notice's text (see `notice_reader.read_notice`), its totals checked, and its sweep clauses.
 
-    「现决定废止《甲办法》（某政发〔2010〕1号）。」 → one decision, repealed.
+    「现决定废止《甲办法》（某政发〔2010〕1号）。」 → one decision, repealed. `title`: the notice's own, where the text does not
+    begin with it; what it says (公布现行有效规范性文件目录) holds for a list that no other heading decides about.
     """
     swept = sweeps(text)
     marks = [h for h in headings(text) if not any(s.start <= h.start < s.end for s in swept)]
     intended = bool(re.search(r"征求意见|意见征集|公开征求", text[:200]))
     listed: list[Decision] = []
     told: list[Decision] = []
+    titled = _title_heading(text, title)
     bounds = [0, *(mark.start for mark in marks), len(text)]
     for n, mark in enumerate((None, *marks)):
         start, end = (bounds[n] if mark is None else mark.end), bounds[n + 1]
-        decided = mark if mark and mark.decision else None
-        entries = _entries(text, start, end, decided)
+        decided = mark if mark and mark.decision else None if marks and mark is None else titled
+        if decided is titled and titled and start == 0:
+            start = titled.end
+        entries = _entries(text, start, end, decided, loose=titled is None or decided is not titled)
         listed += _decisions(text, entries, decided, intended)
         # A heading without a list may itself be the sentence (二、废止《甲办法》、《乙办法》。); sentences may follow a list.
         heading = start if mark is None else mark.start
@@ -79,9 +83,25 @@ def read_cleanup(text: str) -> CleanupNotice:
     return CleanupNotice(decisions, _totals(stated, decisions), swept, stated)
 
 
-def _entries(text: str, start: int, end: int, decided: Heading | None) -> tuple[Entry, ...]:
+def _title_heading(text: str, title: str) -> Heading | None:
+    """What a notice's title decides by itself: 关于公布现行有效规范性文件目录的通知 keeps all that its one list names.
+
+    It ends where the text's first line does, if that is the title.
+    """
+    first = text[: len(text) - len(text.lstrip())] + text.lstrip()[:200].split("\n")[0]
+    name = title or first
+    answer = decide(name) if _LISTING.search(name) else None
+    own = read_title(name) in read_title(first)
+    return Heading(0, len(first) if own else 0, *answer) if answer else None
+
+
+_LISTING = re.compile(r"(?:文件|规章)[^《》]{0,12}(?:目录|清单)|(?:废止|失效|保留|有效|延长)[^《》]{0,16}(?:文件|规章)")
+
+
+def _entries(text: str, start: int, end: int, decided: Heading | None, *, loose: bool) -> tuple[Entry, ...]:
     """The table or list under a heading (or before the first), if heading or entries say what is decided."""
-    entries = table_entries(text, start, end) or upright_entries(text, start, end) or list_entries(text, start, end)
+    tables = table_entries(text, start, end) or upright_entries(text, start, end)
+    entries = tables or list_entries(text, start, end, loose=loose)
     said = decided or any(entry.outcome and decide(entry.outcome) for entry in entries)
     documents = sum(is_document(entry, text) for entry in entries)
     return entries if said and 2 * documents >= len(entries) else ()
@@ -101,7 +121,7 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
             entry.title,
             entry.number,
             entry.reason,
-            entry.until or (given if decision == "extended" else None),
+            entry.until or (given if decision in ("extended", "retained") else None),
             entry.start,
             entry.end,
             text[entry.start : entry.end],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from govdoc.number import find_numbers
 from govdoc.terms import LAST, read_count, read_last
@@ -23,13 +24,14 @@ _PROPOSED = re.compile(r"拟(?!定|订)|建议|初步意见|计划(?:予以)?(?:
 _HOLLOW = re.compile(
     r"(?:逾期|超过(?:修改)?期限|到期|期满)[^。；]{0,40}(?:失效|废止|停止执行)|(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予|再)?(?:继续)?(?:保留|修改|废止|有效|执行)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
 )
+_IN_PART = re.compile(r"部分(?:条款|条文|内容|规定|废止|失效)|(?:有关|个别|相关)条款")
 # A cell that says no more than the state: 已废止, 有效.
 _PLAIN_WORD = re.compile("(?:现|仍|已|已经)?(?P<word>废止|失效|有效)")
 _NUMBERING = r"(?:附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.、．]?[ 　]*|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[0-9]{1,2}[、.．][ 　]?)?"
 # A flattened text runs one annex into the next: a heading does not reach over 附件.
 _PLAIN = r"(?:(?!附件)[^\n\t\u3000。；：:《》])"
 _HEADING = re.compile(
-    rf"(?:^|(?<=[\n\u3000。；])|(?=附件[ 　]?[0-9一二三四五六七八九十]))[ 　]*(?P<all>{_NUMBERING}[ 　]*(?P<phrase>{_PLAIN}{{0,60}}?"
+    rf"(?:^|(?<=[\n\u3000。；])|(?<=号)(?=[^\n\t。；：:《》号]{{2,40}}(?:目录|清单)[（(：:\d序])|(?=附件[ 　]?[0-9一二三四五六七八九十]))[ 　]*(?P<all>{_NUMBERING}[ 　]*(?P<phrase>{_PLAIN}{{0,60}}?"
     rf"(?:废止|失效|修改|修订|修正|保留|有效|延长|延期|继续执行|继续适用|撤销){_PLAIN}{{0,40}}?"
     r"(?:目录|清单|名单|一览表|情况表|明细表|汇总表|文件|规章|规定|条目|项目|的)?(?:[（(]共?[ 　]?[0-9一二三四五六七八九十百]{1,5}[ 　]?[件个部项份][）)])?))"
     r"(?=[ 　]*(?:\n|\t|\u3000|$|[：:]|序[ 　]?号|1[、.．《 　]|一、|《))"
@@ -38,6 +40,15 @@ _INTRO = re.compile(
     r"[^。；\n\u3000]{0,80}?(?:以下|下列|如下)[^。；：:\n《]{0,40}?(?:文件|规章|规定|办法|通知|公告)?[^。；：:\n《]{0,60}"
     r"(?:[：:]|。(?=\s{0,4}(?:1[.、．]|[（(]一[）)]|《[^》]{4,80}》[^。]{0,40}$)))",
     re.M,
+)
+# 《甲办法》等2件规范性文件继续有效，有效期5年。文件目录：
+_TOLD_BEFORE = re.compile(
+    r"[^。；\n]{4,160}?等[0-9一二两三四五六七八九十]{1,4}[件部份个][^。\n]{0,80}。[^。：:\n]{0,8}(?:目录|清单|名单)(?:如下)?[：:]"
+)
+# 现行有效规范性文件共3件：
+_COUNTED = re.compile(
+    r"(?:^|(?<=[，。；\n\u3000]))[^，。；：:\n《]{0,30}(?:有效|保留|废止|失效|修改)[^，。；：:\n《]{0,20}(?:文件|规章)"
+    r"(?:共|计|为|有|总计|合计){0,2}[ 　]?[0-9一二三四五六七八九十百]{1,5}[ 　]?[件部份个](?:[，,]?(?:具体|分别)?(?:如下|为|是))?[：:]"
 )
 _COUNT = re.compile(
     r"(?P<n>[0-9０-９]{1,5}|[一二三四五六七八九十两百零]{1,7})[ 　]?(?:件|份|部|个(?=规范性|文件))(?!以上)"
@@ -59,6 +70,7 @@ _CLEANED = re.compile(_CUTOFF.pattern + r"[^。；，]{0,40}(?:制定|印发|发
 _OWNERS = re.compile(
     r"以(?P<name>[^，。；以]{2,60}?)(?:的)?名义|(?:由|，|凡|对)?(?P<maker>[^，。；]{2,40}?(?:政府|办公室|办公厅|局|委员会|厅|部门|委|办))"
     r"(?:制定|制发|印发|发布|出台|颁布)"
+    r"|的(?P<whose>[^，。；的]{2,30}?(?:政府|办公室|办公厅|局|委员会|厅|部门|委|办))的?(?:行政|现行)?规范性文件"
 )
 
 
@@ -103,13 +115,16 @@ class Stated:
 def decide(phrase: str) -> tuple[str, bool] | None:
     """The one decision a heading, cell or sentence speaks of, and whether it is only intended (拟废止).
 
-    None when there is none or several: 继续有效、废止和失效的目录. 废止和宣布失效 together count as repealed.
+    None when there is none or several: 继续有效、废止和失效的目录. 废止和宣布失效 together count as repealed. What repeals some
+    articles only (部分条款废止的文件目录) amends the document.
     """
     if found := _PLAIN_WORD.fullmatch(phrase.strip()):
         return {"废止": "repealed", "失效": "lapsed", "有效": "retained"}[found["word"]], False
     said = _HOLLOW.sub("", phrase)
     words = [name for name, pattern in _WORDS if pattern.search(said)]
     proposed = bool(_PROPOSED.search(phrase))
+    if words and set(words) <= {"repealed", "lapsed"} and _IN_PART.search(said):
+        return "amend", proposed
     if words == ["repealed", "lapsed"]:
         return "repealed", proposed
     if words[:1] == ["extended"] and set(words) <= {"extended", "retained"}:
@@ -131,7 +146,7 @@ def headings(text: str) -> tuple[Heading, ...]:
             continue
         answer = decide(_WITHIN.sub("", phrase))
         found.append(Heading(match.start("all"), match.end("all"), *(answer or (None, False))))
-    for match in _INTRO.finditer(text):
+    for match in chain(*(shape.finditer(text) for shape in (_INTRO, _TOLD_BEFORE, _COUNTED))):
         answer = decide(match[0])
         if answer:
             found.append(Heading(match.start(), match.end(), *answer))
@@ -147,7 +162,8 @@ def _is_heading(whole: str, phrase: str) -> bool:
     """附件2 宣布失效的文件目录, 一、废止的文件（3件）, and a line of one word (a sheet's name); not an entry's own title."""
     bare = _WITHIN.sub("", phrase).strip()
     if re.search(
-        r"[，,]|^关于|关于(?:公布|废止|修改|修订|宣布失效|撤销|延长|和|、)+$|的通知|的决定|的公告|未[纳列]入", bare
+        r"[，,]|^关于|^将|第[一二三四五六七八九十百\d]{1,5}[条款项]|关于(?:公布|废止|修改|修订|宣布失效|撤销|延长|和|、)+$|的通知|的决定|的公告|未[纳列]入",
+        bare,
     ) or re.search(r"(?:办法|细则|意见|条例|规则|通知|方案)$", bare):
         return False
     if find_numbers(phrase) or not _DECIDING.search(bare):
@@ -176,7 +192,14 @@ def sweeps(text: str) -> tuple[Sweep, ...]:
         quote = text[start:end]
         listed = _CATALOGUE.search(text, unlisted.end(), min(end, unlisted.end() + 70))
         swept = listed and _SWEPT.search(text, listed.end(), min(end, listed.end() + 70))
-        if not swept or _PROPOSED.search(quote) or re.search("应当|可以", quote) or not _DOCUMENTS.search(quote):
+        # 未列入目录且有效期届满的自动失效 says no more than the documents' own terms.
+        if (
+            not swept
+            or re.search("届满|到期", text[unlisted.end() : swept.start()])
+            or _PROPOSED.search(quote)
+            or re.search("应当|可以", quote)
+            or not _DOCUMENTS.search(quote)
+        ):
             continue
         decision = "lapsed" if swept["word"] == "失效" else "repealed"
         found.append(Sweep(decision, start, end, quote, _cutoff(_CUTOFF.search(quote)) or whole, _owners(quote)))
@@ -194,7 +217,7 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
 
 def _owners(quote: str) -> str | None:
     owner = _OWNERS.search(quote)
-    return (owner["name"] or owner["maker"]).lstrip("凡对由") or None if owner else None
+    return (owner["name"] or owner["maker"] or owner["whose"]).lstrip("凡对由") or None if owner else None
 
 
 def _cutoff(found: re.Match[str] | None) -> date | None:

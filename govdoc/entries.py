@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from govdoc.number import find_numbers
-from govdoc.terms import DAY, LAST, read_count, read_last
+from govdoc.terms import DAY, LAST, SPAN, last_day, read_count, read_day, read_last, read_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,19 @@ UNTIL = re.compile(
     rf"(?:延长|延续|有效期|顺延|延期|继续有效|执行)[^，。；\n]{{0,14}}?(?:至|到)[ 　]?(?P<last>{LAST})"
     rf"|有效期(?:限)?(?:再)?(?:延长|延续)[^，。；\n]{{1,8}}[，,（(]?[自从]?{DAY}起?[ 　]?(?:至|到|-|—)[ 　]?(?P<end>{LAST})"
 )
+_COUNTED = re.compile(
+    rf"有效期(?:限)?(?:再)?(?:延长|延续|为)?(?P<span>{SPAN})[，,（(]?(?:自|从)(?P<day>{DAY})起(?:重新)?(?:计算|算起|起算)?"
+)
 
 
 def until_in(text: str) -> date | None:
     """The last day that an extension gives: 有效期延长至2025年12月31日; 延长5年，自2024年3月1日起至2029年2月28日止."""
     found = UNTIL.search(text)
-    return read_last(found["last"] or found["end"]) if found else None
+    if found:
+        return read_last(found["last"] or found["end"])
+    counted = _COUNTED.search(text)
+    start, length = (read_day(counted["day"]), read_period(counted["span"])) if counted else (None, None)
+    return last_day(start, length) if start and length else None
 
 
 _OUTCOME = re.compile(
@@ -51,7 +58,7 @@ _SERIAL = re.compile(
     r"|[ 　\t]{0,3}(?=[《“\"〈（(\[［〔\u4e00-\u9fff])(?![年月日号件条章项个批期届次部份元页岁名户人]|个月|[（(]年))"
 )
 _CN_SERIAL = re.compile(
-    r"(?:^|(?<=[\n\u3000。；）)”]))[ 　]*(?P<n>[一二三四五六七八九十]{1,3})、[ 　]*(?=[^\n。；]{4,120}?(?:[（(][^）)\n]{4,40}号|》))"
+    r"(?:^|(?<=[\n\u3000。；）)”]))[ 　]*(?:(?P<n>[一二三四五六七八九十]{1,3})、|[（(](?P<m>[一二三四五六七八九十]{1,3})[）)](?![^\n]{0,24}[0-9][.、．]))[ 　]*(?=[^\n。；]{4,120}?(?:[（(][^）)\n]{4,40}号|》))"
 )
 
 
@@ -109,15 +116,35 @@ def _before(raw: str, at: int) -> str:
     return re.sub(r"[（(][^（）()]*$", "", raw[:at]).rstrip(" 　，；、（(〔[\n\t")
 
 
-def list_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
-    """Numbered items, on lines of their own or run together: 1《甲》某发〔2017〕1号2《乙》某发〔2018〕15号."""
+def list_entries(text: str, start: int, end: int, *, loose: bool = True) -> tuple[Entry, ...]:
+    """Numbered items, on lines of their own or run together: 1《甲》某发〔2017〕1号2《乙》某发〔2018〕15号.
+
+    `loose`: without serials, lines that look like documents count too.
+    """
     spans = _serial_spans(text, start, end)
-    if not spans:
-        spans = [(at, at + len(line)) for at, line in lines_of(text, start, end) if _is_item(line)]
+    if not spans and loose:
+        lines = [(at, line) for at, line in lines_of(text, start, end) if _is_item(line)]
+        if not lines and (said := _IN_A_SENTENCE.match(text, start, end)):
+            lines = [(said.start("list"), said["list"])]
+        spans = [span for at, line in lines for span in _side_by_side(line, at)]
     entries = (_item(text, at, stop) for at, stop in spans)
     return tuple(entry for entry in entries if entry)
 
 
+def _side_by_side(line: str, at: int) -> Iterator[tuple[int, int]]:
+    """《甲办法》（云政发〔2010〕1号）、《乙办法》；: several documents in one line."""
+    begin = 0
+    for cut in _BETWEEN.finditer(line):
+        yield at + begin, at + cut.start()
+        begin = cut.end()
+    yield at + begin, at + len(line)
+
+
+_BETWEEN = re.compile(r"(?<=[》）)])[ 　]?[、；;和及]{1,2}[ 　]?(?=《|[\u4e00-\u9fff]{2,10}[〔\[（(][12][0-9]{3})")
+# 宣布以下文件失效：《甲办法》（云政发〔2010〕1号）、《乙办法》。
+_IN_A_SENTENCE = re.compile(
+    r"[ 　]*(?P<list>(?:《|[\u4e00-\u9fff]{2,10}[〔\[][12][0-9]{3})[^。\n]{8,1500}[》）)])(?=[。\n]|等|$)"
+)
 # （五）《甲办法》（某政发〔2016〕1号）。 closes a list.
 _LONE_TITLE = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)])?《[^》]{4,120}》(?:[（(][^（）()]{0,60}[）)])?。")
 
@@ -135,9 +162,9 @@ def _is_item(line: str) -> bool:
 
 def _serial_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Items whose serials count up by one: digits inside titles and numbers are not taken for serials."""
-    chinese = list(_CN_SERIAL.finditer(text, start, end))
+    chinese = _of_one_style(list(_CN_SERIAL.finditer(text, start, end)))
     arabic = _counting(text, start, end)
-    if chinese and (not arabic or chinese[0].start() < arabic[0][0]) and chinese[0]["n"] == "一":
+    if chinese and (not arabic or chinese[0].start() < arabic[0][0]) and _serial_of(chinese[0]) == 1:
         begins = _counting_up(chinese)
     else:
         begins = arabic
@@ -148,12 +175,21 @@ def _serial_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _serial_of(found: re.Match[str]) -> int | None:
+    return read_count(found["n"] or found["m"])
+
+
+def _of_one_style(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """一、 or （一）, as the first item has it."""
+    return [one for one in found if bool(one["n"]) is bool(found[0]["n"])]
+
+
 def _counting_up(found: list[re.Match[str]]) -> list[tuple[int, int]]:
     """一、二、三 in order: 「四、壮大中药产业」 quoted from an amended text is no item."""
     begins: list[tuple[int, int]] = []
     expected = 1
     for match in found:
-        if read_count(match["n"]) == expected:
+        if _serial_of(match) == expected:
             begins.append((match.start(), match.end()))
             expected += 1
     return begins
@@ -199,7 +235,15 @@ def _end_of_last(text: str, body: int, end: int) -> int:
     return stop.start() if stop and stop.start() > body else end
 
 
+_LONE_SERIAL = re.compile(r"[ 　]*(?:[（(][0-9０-９]{1,3}[）)]|[①-⑳]|[0-9]{1,3}[）)])?[ 　]*")
+# 关于印发…办法的通知（责任科室：职建科，2024年底前完成）
+_DATED = re.compile(rf"[ 　]+{DAY}[ 　]*$")
+_ASIDE = re.compile(r"[（(][^（）()]{0,60}[：:][^（）()]{0,60}[）)]$")
+
+
 def _item(text: str, at: int, stop: int) -> Entry | None:
+    if serial := _LONE_SERIAL.match(text, at, stop):
+        at = serial.end()
     raw = text[at:stop]
     label = REASON_LABEL.search(raw)
     head = raw[: label.start()] if label else raw
@@ -209,13 +253,14 @@ def _item(text: str, at: int, stop: int) -> Entry | None:
         head[: field.start()]
         if field
         else head.split("\n")[0]
-        if "\n" in head and "》" in head.split("\n")[0]
+        if "\n" in head and _complete(head.split("\n")[0])
         else head
     )
     if field and number is None:
         number = number_in(head[field.start() :])
-    if field is None and number is None:
-        number = number_in(head)
+    if field is None and (number is None or "\n" in head):
+        number = number_in(re.sub(r"\s*\n\s*", "", head))
+    title = _DATED.sub("", _ASIDE.sub("", title))
     title = re.sub(r"\s+", "", title) if len(title) < 200 else title[:200]
     outcome = ""
     tail = _OUTCOME.fullmatch(_tail(head)) if field is None else None
@@ -227,6 +272,13 @@ def _item(text: str, at: int, stop: int) -> Entry | None:
         return None
     end = at + len(raw.rstrip(" 　\n\t；;"))
     return Entry(title, number, at, end, outcome, reason, until_in(raw))
+
+
+def _complete(line: str) -> bool:
+    """The first line of an item that needs no other: a title in 《》, or a number with a title that ends in a form."""
+    title, number = split_title(line)
+    whole = line.rfind("（") <= line.rfind("）") and line.rfind("(") <= line.rfind(")")
+    return whole and ("》" in line or bool(number and _FORM_END.search(title)))
 
 
 def _tail(head: str) -> str:

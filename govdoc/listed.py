@@ -75,7 +75,7 @@ def read_listed(document: Document) -> Listed:
     if not is_cleanup(document):
         return Listed()
     whole, pieces = _joined(document)
-    notice = read_cleanup(whole)
+    notice = read_cleanup(whole, document.title)
     decisions = tuple(placed for one in notice.decisions if (placed := _placed(one, pieces)))
     since, until = _span(document)
     swept = tuple(

@@ -36,7 +36,15 @@ def read_notice(body: bytes, name: str) -> str:
         r"<(?:html|body|table|!doctype)\b", text[:5000], re.I
     ):
         return _html(text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _PIPES.sub(_tabbed, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+# A table as Markdown has it: | 1 | 甲办法 | 云政发〔2010〕1号 | 废止 |
+_PIPES = re.compile(r"^[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*$", re.M)
+
+
+def _tabbed(line: re.Match[str]) -> str:
+    return "\t".join(cell.strip() for cell in line["cells"].split("|"))
 
 
 def _decode(body: bytes, name: str) -> str:
@@ -65,11 +73,7 @@ def _html(text: str) -> str:
     for tag in soup(["script", "style", "noscript", "head"]):
         tag.decompose()
     for table in soup.find_all("table"):
-        if (
-            table.find("table")
-            or len(table.find_all("tr")) < 2
-            or max((len(r.find_all(["td", "th"])) for r in table.find_all("tr")), default=0) < 2
-        ):
+        if table.find("table") or _for_layout(table):
             continue
         rows = [
             [Cell(_cell(c.get_text(" ")), _span(c, "rowspan"), _span(c, "colspan")) for c in row.find_all(["td", "th"])]
@@ -81,6 +85,14 @@ def _html(text: str) -> str:
         block.append("\n")
     lines = (re.sub(r"[ \xa0\r\f]+", " ", line).strip(" ") for line in soup.get_text().split("\n"))
     return "\n".join(line for line in lines if line.strip())
+
+
+def _for_layout(table: Any) -> bool:
+    """A table that only places things on the page; one row of several short cells goes on with a table before it (续表)."""
+    rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+    widest = max((len(cells) for cells in rows), default=0)
+    one_row = len(rows) == 1 and (widest < 3 or any(len(cell.get_text()) > 200 for cell in rows[0]))
+    return widest < 2 or one_row
 
 
 def _span(cell: Any, name: str) -> int:

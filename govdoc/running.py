@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from govdoc.entries import REASON_LABEL, TITLE, Entry, number_in, until_in
 
 _DOING = (
-    r"(?:(?:同时|一并|即行|均|现|正式|一律|自[^，。；]{2,20}起)?(?:予以)?(?P<after>废止|宣布失效|失效|停止执行|修改|修订|保留|继续有效|延长有效期"
+    r"(?:(?:同时|一并|即行|均|现|正式|一律|自[^，。；]{2,20}起|自?即日起|立即|全部)?(?:予以)?(?P<after>废止|宣布失效|失效|停止执行|修改|修订|保留|继续有效|延长有效期"
     r"|有效期(?:限)?(?:再)?(?:延长|延续)(?:至)?[^，。；]{1,14}|延长至[^，。；]{4,14}|宣布废止))"
 )
 _AFTER = re.compile(
-    rf"(?P<list>《[^。；\n]{{2,1500}}?[》）)](?:等[0-9一二三四五六七八九十]{{1,4}}(?:件|部|份|个)[^，。；]{{0,20}})?)[ 　]?(?:，|,)?{_DOING}"
+    rf"(?P<list>《[^。；\n]{{2,1500}}?[》）)](?:等(?:[0-9一二两三四五六七八九十]{{1,4}}(?:件|部|份|个)[^，。；]{{0,20}}|(?:规范性|政策|相关|有关)?文件))?)[ 　]?(?:，|,)?{_DOING}"
 )
 _BEFORE = re.compile(
     r"(?P<word>(?:拟|决定|现|予以|将|宣布|，|,|。|^|\n|：|、|并|应当)(?:予以|宣布)?(?P<verb>废止|撤销|保留|宣布失效|失效|修改))(?:以下|下列)?[^《。；，\n]{0,20}(?P<list>《[^。；\n]{2,1500}?》[^。；\n]{0,60})"
@@ -23,8 +23,8 @@ def running_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
     """Documents that a sentence decides about: 对《甲》（某令第1号）、《乙》予以废止; 决定废止《丙》."""
     entries: list[Entry] = []
     for at, line in _sentences(text, start, end):
-        if "《" not in line or "》" not in line or re.search(r"未[纳列]入", line):
-            continue
+        if "《" not in line or "》" not in line or "\t" in line or re.search(r"未[纳列]入", line):
+            continue  # a row of cells is no sentence
         waiting: list[tuple[int, str]] = []
         leading = ""
         for begin, phrase in _phrases(line):

@@ -25,9 +25,11 @@ _COLUMNS = (
 )
 # Columns that are ticked: 继续有效 | 废止 | 修改.
 _VERDICT = re.compile(
-    r"(?:是否)?(?:拟|建议|予以|宣布)?(?:保留|继续有效|有效|废止|失效|修改|修订|延长有效期|延期|继续执行)"
+    r"(?:(?:清理|处理)(?:结果|意见|结论)[（(:：\-—]?)?(?:是否)?"
+    r"(?P<word>(?:拟|建议|予以|宣布)?(?:保留|继续有效|有效|废止|失效|修改|修订|延长有效期|延期|继续执行))[）)]?"
 )
 _TICK = re.compile(r"[√✓✔☑●■◆*Vv是有]")
+_CROSS = re.compile(r"[否×xX✗✘]|不是|不")
 _LABEL = re.compile(
     r"序\s?号|(?:文件|规范性文件|规章)?(?:名\s?称|标\s?题|题\s?名)|(?:发文)?(?:文\s?号|字号)|发文字号|(?:制定|发文|发布|起草|实施)(?:机关|单位|部门)"
     r"|(?:制定|发文|发布|印发|成文|公布|实施|施行)(?:日期|时间)|备\s?注|清理(?:结果|意见|结论)|处理(?:结果|意见)|(?:废止|失效|清理)?(?:理由|原因|说明|依据)|有效期(?:至|限)?"
@@ -36,10 +38,14 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table hold: `names` by title, number, reason …; `verdicts` for columns that are ticked."""
+    """What the columns of a table hold: `names` by title, number, reason …; `verdicts` for columns that are ticked.
+
+    `asks`: columns that are answered (是否继续有效: 是, 否).
+    """
 
     names: dict[str, int] = field(default_factory=dict)
     verdicts: dict[int, str] = field(default_factory=dict)
+    asks: dict[int, str] = field(default_factory=dict)
 
 
 def table_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
@@ -78,18 +84,19 @@ _SECTION = 400
 def _header(cells: list[str]) -> Columns | None:
     found: dict[str, int] = {}
     verdicts: dict[int, str] = {}
+    asks: dict[int, str] = {}
     for n, cell in enumerate(cells):
         label = re.sub(r"\s", "", cell)
         if not label or len(label) > 16:
             continue
-        if _VERDICT.fullmatch(label):
-            verdicts[n] = label.removeprefix("是否")
+        if ticked := _VERDICT.fullmatch(label):
+            (asks if "是否" in label else verdicts)[n] = ticked["word"]
             continue
         name = next((name for name, pattern in _COLUMNS if pattern.search(label)), None)
         if name and name not in found:
             found[name] = n
-    usable = "title" in found and len(found) + len(verdicts) > 1
-    return Columns(found, verdicts if len(verdicts) > 1 else {}) if usable else None
+    usable = "title" in found and len(found) + len(verdicts) + len(asks) > 1
+    return Columns(found, verdicts if len(verdicts) > 1 else {}, asks) if usable else None
 
 
 def _guess(cells: list[str]) -> Columns:
@@ -117,34 +124,48 @@ def _row(at: int, line: str, cells: list[str], columns: Columns) -> Entry | None
     if cell("number"):
         number = number_in(cell("number")) or cell("number")
     last = until_in(line) or (read_last(cell("until")) if cell("until") else None)
-    outcome = cell("outcome") or next(
-        (said for n, said in columns.verdicts.items() if n < len(cells) and _TICK.fullmatch(cells[n].strip())), ""
-    )
+    outcome = cell("outcome") or _ticked(cells, columns)
+    if outcome is None:
+        return None
     return Entry(title, number, at, at + len(line), outcome, cell("reason") or None, last)
+
+
+def _ticked(cells: list[str], columns: Columns) -> str | None:
+    """What the ticks of a row say; None where the one question is answered with no: 是否继续有效, 否."""
+    told = {**columns.verdicts, **columns.asks}
+    said = [word for n, word in told.items() if n < len(cells) and _TICK.fullmatch(cells[n].strip())]
+    if said:
+        return said[0]
+    denied = any(n < len(cells) and _CROSS.fullmatch(cells[n].strip()) for n in columns.asks)
+    return None if denied else ""
 
 
 def upright_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
     """A table whose cells stand one on a line, as plain text of a page often has it: 序号⏎文件名称⏎文号⏎1⏎…⏎….
 
-    Rows are told by their serials, which count up by one; a cell broken over two lines is joined.
+    Rows are told by their serials, which count up by one, in whatever column they stand; a cell broken over two lines is joined.
     """
     lines = [(at + len(line) - len(line.lstrip()), line.strip()) for at, line in lines_of(text, start, end)]
     lines = [(at, line) for at, line in lines if line]
-    head = next((n for n, (_, line) in enumerate(lines) if re.fullmatch(r"序\s?号", line)), None)
+    head = next((n for n, (_, line) in enumerate(lines) if _LABEL.fullmatch(line)), None)
     if head is None:
         return ()
     width = 0
     while head + width < len(lines) and _LABEL.fullmatch(lines[head + width][1]):
         width += 1
     columns = _header([line for _, line in lines[head : head + width]])
-    if columns is None or columns.names.get("serial") != 0:
+    if columns is None or "serial" not in columns.names:
         return ()
     return tuple(_upright_rows(lines[head + width :], width, columns))
 
 
 def _upright_rows(lines: list[tuple[int, str]], width: int, columns: Columns) -> list[Entry]:
+    """The serial's column tells where a row begins; where it is the last column, the row before it ends there."""
     entries: list[Entry] = []
-    begins = _serials(lines)
+    place = columns.names["serial"]
+    begins = [max(0, at - place) for at in _serials(lines)]
+    if place == width - 1 and begins:
+        begins = [0, *(at + 1 for at in _serials(lines)[:-1])]
     for n, first in enumerate(begins):
         last = begins[n + 1] if n + 1 < len(begins) else min(len(lines), first + width)
         block = lines[first:last]
