@@ -28,7 +28,7 @@ def reparse(settings: Settings, names: tuple[str, ...], directory: Path | None) 
     """Read the archived pages again with today's parsers; no network. A page that cannot be read keeps its document."""
     root = directory or settings.sites
     counts = {"new": 0, "changed": 0, "unchanged": 0, "failed": 0}
-    with open_store(settings.store_url) as store:
+    with open_store(settings.store_url, create=False) as store:
         for found, _ in pick(names, root) if names else [(s, None) for s in load_sites(root)]:
             keeper = Keeper(found, store, Archive(settings.archive), Saved(settings.data / "failed" / found.id))
             for state, problem in _reparse_site(keeper):

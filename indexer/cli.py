@@ -31,7 +31,7 @@ from indexer.syntax import parse
 @click.pass_obj
 def derive(settings: Settings) -> None:
     """Read issuer, date, number, citations and status out of every stored text; nothing is fetched."""
-    with open_store(settings.store_url) as store:
+    with open_store(settings.store_url, create=False) as store:
         derived = derive_all(store)
         note_figures(store, today())
     click.echo(f"derived {derived.count:,} documents, {len(derived.changed):,} changed")
@@ -51,7 +51,7 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
         follow(settings, stopped)
         return
     engine = open_engine(settings.engine_url)
-    with open_store(settings.store_url) as store:
+    with open_store(settings.store_url, create=False) as store:
         built = building.build(store, engine, rebuild=rebuild)
         note_figures(store, today())
     click.echo(f"index {built.mode}: {built.written:,} entries written, {built.documents:,} documents in it")

@@ -58,6 +58,16 @@ def test_index_then_search_then_change(data: Path) -> None:
     assert json.loads(run(data, "search", "低保", "--json", "--on", "2019-05-19").stdout)["total"] == 0
 
 
+@pytest.mark.parametrize("command", ["derive", "index", "reparse"])
+def test_a_mistyped_data_directory_is_said_and_not_made(tmp_path: Path, command: str) -> None:
+    elsewhere = tmp_path / "dta"
+    ran = run(elsewhere, command)
+    assert ran.returncode == 1
+    assert "no store at" in ran.stderr
+    assert "check --data" in ran.stderr
+    assert not elsewhere.exists()
+
+
 def test_wrong_use_and_no_index(data: Path) -> None:
     missing = run(data, "search", "低保")
     assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
@@ -70,13 +80,13 @@ def test_wrong_use_and_no_index(data: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("index",), ("search", "低保")])
-def test_an_index_on_a_server_is_wrong_use(
+def test_a_server_that_does_not_answer_is_one_line(
     data: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GOVDOC_ENGINE", "https://127.0.0.1:9200/")
+    monkeypatch.setenv("GOVDOC_ENGINE", "https://127.0.0.1:9/")
     wrong = run(data, *command)
-    assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
-    assert "give a path" in wrong.stderr
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    assert "127.0.0.1:9" in wrong.stderr
 
 
 def test_evaluate(data: Path, tmp_path: Path) -> None:
