@@ -20,6 +20,7 @@ from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
 from indexer.inversion import bigram_codes
 from indexer.neighbours import Neighbours
 from indexer.segment import Segment
+from indexer.tokenizer import squeeze
 from indexer.vocabulary import Vocabulary, merged
 
 UNKNOWN = STATUSES.index(Status.UNKNOWN.value)
@@ -84,7 +85,7 @@ class Collection:
                 [c.passage_starts for c in columns],
             )
         )
-        self.text_sizes = sizes["text"]
+        self.text_sizes, self.title_sizes = sizes["text"], sizes["title"]
         self.status_at = lru_cache(maxsize=8)(self._status_at)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
@@ -106,6 +107,18 @@ class Collection:
     def neighbours(self) -> Neighbours:
         """Made when first asked for: what corrections of characters are proposed from."""
         return Neighbours(self.segments)
+
+    @cached_property
+    def issuers(self) -> list[tuple[str, str]]:
+        """Each issuer's name, squeezed and as it is."""
+        return [(squeeze(value), value) for value in self.facets["issuer"].values if value]
+
+    def titles_with(self, squeezed: str, many: int) -> list[int]:
+        """Documents whose title begins with the string, then those that have it elsewhere, short titles first."""
+        parts = [segment.occurrences("title", squeezed) for segment in self.segments]
+        documents, places = self._gather(parts)
+        order = np.lexsort((documents, self.title_sizes[documents], places != 0))
+        return list(dict.fromkeys(documents[order[: 4 * many]].tolist()))[:many]
 
     def forget(self) -> None:
         """Empty the caches: a benchmark's cold start."""

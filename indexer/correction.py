@@ -7,13 +7,14 @@ where the index hardly has the stretch as typed, and only if it finds something.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from heapq import nsmallest
 
 from indexer.array_search import Collection
 from indexer.edits import LIKELY, Edit, edits
-from indexer.fields import TEXT_FIELDS
+from indexer.neighbours import Neighbours
 from indexer.query import SearchQuery
 from indexer.ranking import Ranked, rank
 from indexer.suggest import spelled_words
@@ -27,6 +28,8 @@ FACTOR = 5
 """What is proposed is in so many times the documents that the stretch as typed is in."""
 TRIED = 6
 """Proposals that are searched for."""
+COUNTED = 40
+"""Wrong and missing characters that documents are counted for; those that changed places or are too many are no more than the row has."""
 LONGEST_QUERY, LONGEST_SPELLING, WHOLE, SHORT, AROUND = 24, 40, 8, 6, 2
 """A row of up to WHOLE characters is looked up whole, a longer one with so many characters AROUND the slip.
 
@@ -84,7 +87,7 @@ def _proposals(collection: Collection, typed: str, doubtful: bool) -> list[_Prop
 
 
 def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Proposal]:
-    """One slip away, and in far more documents than what was typed. Documents are counted for what may be among the best only."""
+    """One slip away, and in far more documents than what was typed."""
     if len(chunk) > LONGEST_QUERY:
         return
     known, cut_short = collection.neighbours, doubtful and _has_single(chunk)
@@ -93,20 +96,30 @@ def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Propos
         if (not doubtful and len(chunk) > most) or (len(chunk) <= most and _documents(collection, chunk) > FEW):
             return
     documents = lru_cache(maxsize=None)(partial(_documents, collection))
-    most_of = lru_cache(maxsize=None)(known.most)
-    possible = [
-        (LIKELY[edit.slip] * min(map(most_of, _pairs(_stretches(chunk, edit)[0]))), edit)
-        for edit in edits(chunk, known)
-    ]
-    best: list[float] = []
-    for bound, edit in sorted(possible, key=lambda one: (-one[0], one[1].text)):
-        if len(best) == TRIED and bound <= best[0]:
-            return
-        now, then = map(documents, _stretches(chunk, edit))
+    for edit, then in _likeliest(chunk, known, documents, cut_short=cut_short):
+        now = documents(_stretches(chunk, edit)[0])
         weight = LIKELY[edit.slip] * now
         if weight and (_sure(edit, weight, then, doubtful) or (cut_short and _cut_short(chunk, edit, now, then))):
-            best = sorted([*best, weight])[-TRIED:]
             yield _Proposal(edit.text, weight)
+
+
+def _likeliest(
+    chunk: str, known: Neighbours, documents: Callable[[str], int], *, cut_short: bool
+) -> list[tuple[Edit, int]]:
+    """Slips where the text as typed is rare (in so many documents), and what was meant may be in many.
+
+    No more documents have it than have the rarest pair of its characters: only those of the best are counted.
+    """
+    most = lru_cache(maxsize=None)(known.most)
+    found: list[tuple[float, Edit, int]] = []
+    for edit in edits(chunk, known):
+        meant, typed = _stretches(chunk, edit)
+        bound, then = LIKELY[edit.slip] * min(map(most, _pairs(meant))), documents(typed)
+        if bound > FACTOR * then or (cut_short and edit.slip == "missing"):
+            found.append((bound / (1 + then), edit, then))
+    few = [one for one in found if one[1].slip in ("swapped", "extra")]
+    best = nsmallest(COUNTED, (one for one in found if one not in few), key=lambda one: (-one[0], one[1].text))
+    return [(edit, then) for _, edit, then in (*few, *best)]
 
 
 def _pairs(text: str) -> list[str]:
@@ -147,4 +160,4 @@ def _rows(collection: Collection, chunk: str) -> list[str]:
 
 
 def _documents(collection: Collection, stretch: str) -> int:
-    return sum(len(collection.phrase(field, stretch)[0]) for field in TEXT_FIELDS)
+    return sum(len(collection.phrase(field, stretch)[0]) for field in collection.fields)

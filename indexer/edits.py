@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from indexer.readings import readings
+
 LOOKALIKES = Path(__file__).parent / "lexicon" / "lookalikes.txt"
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 LIKELY = {"sound": 1.0, "swapped": 1.0, "look": 0.8, "extra": 0.08, "missing": 2.0}
@@ -62,7 +64,7 @@ def edits(text: str, known: Neighbours) -> Iterator[Edit]:
 
 
 def _confused(character: str, known: Neighbours) -> Iterator[tuple[str, str]]:
-    same = {other for spelled in readings(character) for other in known.of_sound(spelled)} - {character}
+    same = {other for spelled in mixed_up(character) for other in known.of_sound(spelled)} - {character}
     yield from ((other, "sound") for other in sorted(same))
     yield from ((other, "look") for other in lookalikes().get(character, "") if other not in same)
 
@@ -72,19 +74,9 @@ def _fits(before: str, character: str, after: str, known: Neighbours) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def readings(character: str) -> tuple[str, ...]:
-    """Its sounds without tones, as people mix them up: 斤 → (jin,), 行 → (xin, han)."""
-    from pypinyin import Style, pinyin
-
-    return tuple(dict.fromkeys(map(_fuzzy, pinyin(character, style=Style.NORMAL, heteronym=True)[0][:COMMON_READINGS])))
-
-
-@lru_cache(maxsize=30_000)
-def main_reading(character: str) -> str:
-    """Its commonest sound, in plain letters: 政 → zheng, 女 → nv."""
-    from pypinyin import Style, pinyin
-
-    return pinyin(character, style=Style.NORMAL)[0][0] or character
+def mixed_up(character: str) -> tuple[str, ...]:
+    """Its common sounds, as people mix them up: 斤 → (jin,), 行 → (xin, han)."""
+    return tuple(dict.fromkeys(map(_fuzzy, readings(character)[:COMMON_READINGS])))
 
 
 def _fuzzy(spelled: str) -> str:

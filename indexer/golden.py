@@ -17,10 +17,11 @@ import numpy as np
 
 from govdoc.errors import ConfigError, IndexUnavailableError
 from indexer.array_search import Collection
-from indexer.edits import edits, main_reading
+from indexer.edits import edits
 from indexer.fields import whole_number
 from indexer.query import SearchQuery
 from indexer.ranking import rank
+from indexer.readings import main_reading
 from indexer.sounds import MOST_PLACES
 from indexer.suggest import spelled_words
 from indexer.thesaurus import thesaurus

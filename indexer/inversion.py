@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -155,10 +156,13 @@ def code_units(squeezed: str) -> int:
     return len(squeezed.encode("utf-16-le", "surrogatepass")) // 2
 
 
+@lru_cache(maxsize=10_000)
 def bigram_codes(squeezed: str) -> Ints:
-    """Codes of the neighbouring pairs of a text: n UTF-16 units give n - 1."""
+    """Codes of the neighbouring pairs of a text: n UTF-16 units give n - 1. To be read only: the same strings are looked up all the time."""
     units = np.frombuffer(squeezed.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint32)
-    return (units[:-1] << np.uint32(16)) | units[1:]
+    codes: Ints = (units[:-1] << np.uint32(16)) | units[1:]
+    codes.flags.writeable = False
+    return codes
 
 
 def _runs(keys: Ints, terms: int) -> Postings:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.edits import readings
+from indexer.edits import mixed_up
 from indexer.inversion import Ints
 from indexer.segment import Segment
 
@@ -31,7 +31,7 @@ class Neighbours:
         self._before, self._before_counts = _summed(turned, documents[han])
         self._sounds: dict[str, list[str]] = {}
         for code in np.unique(np.concatenate([first[han], second[han]])).tolist():
-            for spelled in readings(chr(code)):
+            for spelled in mixed_up(chr(code)):
                 self._sounds.setdefault(spelled, []).append(chr(code))
 
     def of_sound(self, spelled: str) -> list[str]:

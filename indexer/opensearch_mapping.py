@@ -15,7 +15,6 @@ from typing import Any
 
 from govdoc.document import Status
 from indexer.acts import act_and_article, named
-from indexer.edits import main_reading
 from indexer.fields import (
     DATE_FIELDS,
     FACETS,
@@ -29,6 +28,7 @@ from indexer.fields import (
     number_terms,
 )
 from indexer.manifest import versions
+from indexer.readings import main_reading
 from indexer.sounds import BRACKETS
 from indexer.tokenizer import squeeze, terms
 from indexer.vocabulary import is_han

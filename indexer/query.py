@@ -36,6 +36,7 @@ class SearchQuery:
     `filters`: facet name → accepted values (OR inside, AND across). `on`: the day at which status is evaluated and after
     which documents do not exist yet. `within`: earlier queries as they were typed, that must match as well. `expand`: official words also match
     for everyday ones. `relax`: where no document has all the words, those with some, and the results say so.
+    `some`: documents with some of the words are asked for from the start, as a question asks.
     `conditions`: what operators ask for beside the words; `notice`: what could not be read as typed, passed on to the results.
     `cites`: only documents that cite this number or work. `after`: the id of the last hit seen; the page begins behind it, and
     `offset` counts only where that hit is no longer found.
@@ -58,6 +59,7 @@ class SearchQuery:
     exact: bool = False
     expand: bool = True
     relax: bool = False
+    some: bool = False
     correct: bool = True
     fold: bool = False
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)

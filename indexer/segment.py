@@ -70,6 +70,10 @@ class Segment:
         """Documents whose squeezed text has the string, and how often."""
         return self._bigrams[field].phrase(squeezed)
 
+    def occurrences(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
+        """Documents whose squeezed text has the string, one for each time, and the place in it."""
+        return self._bigrams[field].occurrences(squeezed)
+
     def within(self, field: str, squeezed: str, documents: Ints) -> tuple[Ints, Ints]:
         """Of these documents those that have the string, once for each place in their squeezed text."""
         return self._bigrams[field].within(squeezed, documents)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.edits import main_reading
+from indexer.readings import main_reading
 from indexer.vocabulary import is_han
 
 END = "\n"
-MOST_PLACES = 400
+MOST_PLACES = 200
 BRACKETS = str.maketrans("", "", "()")
 PIECES = re.compile(r"[a-z]+|[^a-z]+")
 
@@ -40,10 +40,13 @@ class Titles(Lines):
 
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__(titles)
-        readings = [main_reading(character) if is_han(character) else character for character in self.text]
-        self._initials = "".join(reading[0] for reading in readings)
-        self._letters = "".join(readings)
-        self._starts = np.concatenate([[0], np.cumsum([len(reading) for reading in readings])])
+        said = {ord(character): main_reading(character) for character in set(self.text) if is_han(character)}
+        self._initials = self.text.translate({code: reading[0] for code, reading in said.items()})
+        self._letters = self.text.translate(said)
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        sizes = np.ones(int(codes.max()) + 1, np.int8)
+        sizes[list(said)] = [len(reading) for reading in said.values()]
+        self._starts = np.concatenate([np.zeros(1, np.int32), np.cumsum(sizes[codes], dtype=np.int32)])
 
     def places(self, typed: str) -> Iterator[tuple[int, int]]:
         """[start:end) of each stretch of `text` that the typed (squeezed) characters and letters spell."""
@@ -63,9 +66,13 @@ class Titles(Lines):
         for at in _finds(self._initials, letters):
             yield at, at + len(letters)
         for offset in _finds(self._letters, letters):
-            start, end = np.searchsorted(self._starts, (offset, offset + len(letters)))
+            start, end = self._place(offset), self._place(offset + len(letters))
             if self._starts[start] == offset and self._starts[end] == offset + len(letters):
-                yield int(start), int(end)
+                yield start, end
+
+    def _place(self, offset: int) -> int:
+        """The character of `text` whose letters begin at the offset, or the next one."""
+        return int(np.searchsorted(self._starts, np.int32(offset)))  # of the same type: nothing is converted
 
     def _after(self, at: int, typed: str) -> int | None:
         """Where the stretch ends that begins at `at` and is spelled so, None where it is something else."""
@@ -77,8 +84,7 @@ class Titles(Lines):
             elif self._initials.startswith(piece, at):
                 at += len(piece)
             elif self._letters.startswith(piece, int(self._starts[at])):
-                end = int(np.searchsorted(self._starts, int(self._starts[at]) + len(piece)))
-                at = end
+                at = self._place(int(self._starts[at]) + len(piece))
             else:
                 return None
         return at

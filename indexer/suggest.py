@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice
 
 from indexer.array_search import Collection
@@ -73,9 +74,11 @@ def _numbers(collection: Collection, squeezed: str) -> Iterator[Suggestion]:
 
 
 def _issuers(collection: Collection, squeezed: str) -> list[Suggestion]:
-    values = [value for value in collection.facets["issuer"].values if value and squeezed in squeeze(value)]
-    values.sort(key=lambda value: (not value.startswith(squeezed), len(value), value))
-    return [Suggestion(value, "issuer") for value in values[: EACH["issuer"]]]
+    values = [(bare, value) for bare, value in collection.issuers if squeezed in bare]
+    first = nsmallest(
+        EACH["issuer"], values, key=lambda pair: (not pair[0].startswith(squeezed), len(pair[0]), pair[1])
+    )
+    return [Suggestion(value, "issuer") for _, value in first]
 
 
 def _words(collection: Collection, squeezed: str) -> list[Suggestion]:
@@ -83,8 +86,7 @@ def _words(collection: Collection, squeezed: str) -> list[Suggestion]:
     if has_letters(squeezed):
         found = spelled_words(collection, squeezed)
     else:
-        counts = collection.vocabulary.counts
-        found = [word for word in counts if word.startswith(squeezed) and word != squeezed]
+        found = collection.vocabulary.beginning(squeezed, EACH["word"])
     return [Suggestion(word, "word") for word in found[: EACH["word"]] if len(word) <= LONGEST_WORD]
 
 
@@ -92,9 +94,5 @@ def _titles(collection: Collection, squeezed: str) -> Iterator[Suggestion]:
     """Titles that begin with it before those that have it elsewhere, short ones first."""
     wanted = [squeezed, *(spelled_words(collection, squeezed)[:1] if has_letters(squeezed) else ())]
     for text in wanted:
-        documents = collection.phrase("title", text)[0].tolist()
-        order = sorted(
-            documents, key=lambda d: (not collection.titles[d].startswith(text), len(collection.titles[d]), d)
-        )
-        for document in order[:SUGGESTIONS]:
+        for document in collection.titles_with(text, SUGGESTIONS):
             yield Suggestion(collection.entry(document).title, "title", collection.ids[document])

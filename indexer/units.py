@@ -128,7 +128,7 @@ def plan(query: SearchQuery) -> Plan:
         tuple(dict.fromkeys((squeeze(typed), simplified))),
         tuple(conditions),
         tuple(fixed),
-        not query.exact and is_question(simplified),
+        not query.exact and (query.some or is_question(simplified)),
         hints(simplified)[:MOST_UNITS] if query.expand and not query.exact else (),
         notice,
     )
@@ -199,7 +199,8 @@ def _words_of(chunk: str, *, joined: bool) -> list[Unit]:
         return [Unit((squeeze(chunk),), whole=True)]
     units: list[Unit] = []
     run: list[tuple[str, int, int]] = []
-    for word, start, end in [*(_joined(words(chunk)) if joined else words(chunk)), ("", -1, -1)]:
+    cut = words(chunk)
+    for word, start, end in [*(_joined(cut) if joined else cut), ("", -1, -1)]:
         if run and (start != run[-1][2] or len(word) != 1 or word.isascii() or word in PARTICLES):
             name = "".join(piece for piece, _, _ in run)
             units.append(Unit((name,), whole=True))
@@ -207,7 +208,7 @@ def _words_of(chunk: str, *, joined: bool) -> list[Unit]:
         if len(word) == 1 and not word.isascii() and word not in PARTICLES:
             run.append((word, start, end))
         elif word:
-            units.append(Unit((word,)))
+            units.append(Unit((word,), whole=(word, start, end) not in cut))
     return units
 
 

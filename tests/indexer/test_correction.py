@@ -96,8 +96,7 @@ def test_an_update_brings_new_words(tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_the_more_frequent_word_stands_first() -> None:
     vocabulary = Vocabulary({"公式": 5, "公示": 9, "公事": 1, "公开": 90, "公开栏": 1})
-    assert vocabulary.similar("攻势") == ["公示", "公式", "公事"]
-    assert vocabulary.similar("公示栏") == ["公示"]
-    assert Vocabulary({"环境": 3}).similar("还境") == ["环境"]
+    assert vocabulary.beginning("公", 3) == ["公开", "公示", "公式"]
+    assert vocabulary.beginning("公开", 3) == ["公开栏"]
     assert vocabulary.spelled("gongkaigongshi")[0] == "公开公示"
     assert vocabulary.spelled("gongkaix") == []

@@ -68,6 +68,15 @@ def test_an_everyday_word_is_known_though_the_tokenizer_cuts_it() -> None:
     assert runs(["没", "有", "此事"], official=False) == []
 
 
+def test_an_everyday_word_that_the_tokenizer_cuts_finds_itself_too(tmp_path: Path) -> None:
+    """采|砂 are two words of the tokenizer and one of the thesaurus: a title with it must still be found."""
+    engine = open_engine(str(tmp_path))
+    titles = [f"{word}管理办法" for word, entry in thesaurus().items() if entry.official and len(word) in (2, 3)]
+    engine.rebuild(IndexEntry(id=title, title=title) for title in titles)
+    missed = [t for t in titles[::5] if engine.search(SearchQuery(on=ON, words=t, limit=1)).hits[0].id != t]
+    assert missed == []
+
+
 @pytest.mark.parametrize(
     "line",
     ["低保 | 最低生活保障 | ", "低保 | | | 办法", "低保 | 最低生活保障 | | ", " | 最低生活保障 | | 办法", "低保 | 保障 | | 办法\n低保 | 救助 | | 办法"],
