@@ -27,7 +27,7 @@ from crawl.refusals import html_of, refuse
 from crawl.script_data import script_values
 from crawl.titles import FORM, find_title
 from crawl.urls import document_id
-from crawl.values import as_date, as_index_number, as_issuers, as_number, as_short, as_text
+from crawl.values import as_date, as_index_number, as_issuers, as_number, as_short, as_summary, as_text
 from govdoc.document import Attachment, Document
 from govdoc.errors import DataError
 
@@ -172,6 +172,10 @@ class _Reading:
             channel=self._text("channel"),
             declared_status=self._text("declared_status"),
             source=self._text("source"),
+            summary=self._value("summary", as_summary),
+            keywords=self._text("keywords"),
+            openness=self._text("openness"),
+            filing=self._text("filing"),
             form=self._text("form"),
             issued_on=issued,
             published_on=published,

@@ -29,7 +29,18 @@ FIELDS = (
         "index_number",
         "registration_number",
     ),
-    *("subject", "channel", "source", "declared_status", "attachments", "text"),
+    *(
+        "subject",
+        "channel",
+        "source",
+        "declared_status",
+        "summary",
+        "keywords",
+        "openness",
+        "filing",
+        "attachments",
+        "text",
+    ),
 )
 
 

@@ -43,10 +43,19 @@ def as_text(raw: str) -> str | None:
     return value
 
 
+LONGEST_SUMMARY = 500
+
+
 def as_short(raw: str) -> str | None:
     """A name (issuer, source, channel) without the buttons that follow it on the same line: `区政府办 【字体：大 中 小】`."""
     value = as_text(_FURNITURE_AFTER.sub("", clean(raw)))
     return value if value and len(value) <= 200 else None
+
+
+def as_summary(raw: str) -> str | None:
+    """内容概述, at most LONGEST_SUMMARY characters: the rules allow 300 to 500."""
+    value = as_text(clean(raw))
+    return value[:LONGEST_SUMMARY] if value else None
 
 
 def as_number(raw: str) -> str | None:

@@ -61,7 +61,7 @@ class Attachment:
 class Document:
     """One published text as its source shows it. Nothing here is guessed: see `identify` for what the text itself says.
 
-    `origins` tells for each filled field where the value came from, e.g. ("title", "meta:ArticleTitle").
+    `summary` 内容概述, `keywords` 主题词, `openness` 公开类别, `filing` 备案号 are words of the source. `origins` tells for each filled field where the value came from, e.g. ("title", "meta:ArticleTitle").
     """
 
     id: str
@@ -85,6 +85,10 @@ class Document:
     expires_on: date | None = None
     declared_status: str | None = None
     interprets: str | None = None
+    summary: str | None = None
+    keywords: str | None = None
+    openness: str | None = None
+    filing: str | None = None
     attachments: tuple[Attachment, ...] = ()
     origins: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 

@@ -13,7 +13,7 @@ from govdoc.errors import DataError
 
 TEXT_KEYS = (
     *("title", "text", "url", "site", "channel", "region", "form", "number", "registration_number", "index_number"),
-    *("subject", "declared_status", "interprets"),
+    *("subject", "declared_status", "interprets", "summary", "keywords", "openness", "filing"),
 )
 DATE_KEYS = ("issued_on", "published_on", "effective_on", "expires_on")
 KEYS = frozenset(("id", "kind", "issuer", "attachments", *TEXT_KEYS, *DATE_KEYS))

@@ -31,9 +31,15 @@ def line(hit: Hit, document: Document, payload: Mapping[str, Any], address: Call
     related = [f"附件：{'、'.join(a.name for a in document.attachments)}"] if document.attachments else []
     related += [f"解读 {interpreted} 篇"] if interpreted else []
     values = (
-        *(document.index_number or "", hit.title.text, summary(document.text), _day(hit.issued_on)),
+        *(document.index_number or "", hit.title.text, document.summary or summary(document.text), _day(hit.issued_on)),
         *(_day(hit.published_on), "、".join(hit.issuers), hit.number or "", document.subject or "", hit.form or ""),
-        *("主动公开", carrier(document), "中文", "、".join(keywords(hit.title.text)), "；".join(related)),
+        *(
+            document.openness or "主动公开",
+            carrier(document),
+            "中文",
+            document.keywords or "、".join(keywords(hit.title.text)),
+            "；".join(related),
+        ),
         *(f"{labels.STATUSES[hit.status.value]}（{hit.status_reason}）", address(hit.id)),
     )
     return dict(zip(COLUMNS, values, strict=True))

@@ -9,15 +9,17 @@ from typing import Any
 
 from govdoc.document import Document, Kind
 from indexer import labels
+from search_web.catalogue import summary
 from search_web.record import Row, rows_of, words
 
 OPENNESS = re.compile(
     r"此件(公开发布|主动公开|依申请公开|删减后公开)|公开(?:类别|属性|选项|方式|形式)[：:]\s{0,4}(主动公开|依申请公开)"
 )
+KEYWORDS = re.compile(r"^\s*主题词[：:][ \t\u3000]*(\S[^\n。]{1,60}?)[ \t\u3000]*$", re.MULTILINE)
 ACTS = ("amended", "repealed", "declared_lapsed", "replaced", "overridden")
 
 
-def metadata(document: Document, payload: Mapping[str, Any], summary: str = "") -> tuple[Row, ...]:
+def metadata(document: Document, payload: Mapping[str, Any]) -> tuple[Row, ...]:
     """The 14 core and 7 normative elements, filled or not, then what else is known."""
     filled = payload.get("filled")
     filled = filled if isinstance(filled, Mapping) else {}
@@ -38,9 +40,9 @@ def metadata(document: Document, payload: Mapping[str, Any], summary: str = "") 
         row("发布日期", "published_on", needed=True),
         row("主题分类", "subject", needed=True),
         row("文种", "form"),
-        Row("内容概述", summary, bool(summary)),
-        Row("主题词", ""),
-        _openness(document.text),
+        _stated("内容概述", document.summary, summary(document.text)),
+        _stated("主题词", document.keywords, _keywords(document.text)),
+        _stated("公开类别", document.openness, _openness(document.text)),
         Row("载体类型", "、".join(_carriers(document))),
         Row("语种", "中文" if document.text or document.title else ""),
         Row("相关信息", _enclosed(document, payload)),
@@ -50,7 +52,7 @@ def metadata(document: Document, payload: Mapping[str, Any], summary: str = "") 
         row("原网页标注的有效性", "declared_status", "normative", normative),
         Row("修改、废止情况", acts, False, "normative"),
         Row("解读", f"{interpreted} 份" if interpreted else "", False, "normative"),
-        Row("备案情况", "", False, "normative"),
+        row("备案情况", "filing", "normative"),
         Row("类别", labels.value_label("kind", document.kind.value), False, "other"),
         row("栏目", "channel", "other"),
         row("地区", "region", "other"),
@@ -63,10 +65,20 @@ def _dated(label: str, stated: date | None, found: object, needed: bool) -> Row:
     return Row(label, value, bool(value and not stated), "normative", needed)
 
 
-def _openness(text: str) -> Row:
+def _stated(label: str, stated: str | None, found: str) -> Row:
+    return Row(label, stated or found, bool(found and not stated))
+
+
+def _openness(text: str) -> str:
     """The note at the end of a document: （此件公开发布）."""
     match = OPENNESS.search(text)
-    return Row("公开类别", next((g for g in match.groups() if g), "") if match else "", bool(match))
+    return next((g for g in match.groups() if g), "") if match else ""
+
+
+def _keywords(text: str) -> str:
+    """The line that documents before 2012 end with: 主题词：农业　补贴　通知."""
+    lines = KEYWORDS.findall(text)
+    return "、".join(lines[-1].split()) if lines else ""
 
 
 def _carriers(document: Document) -> list[str]:

@@ -165,6 +165,10 @@ document = st.builds(
     expires_on=days,
     declared_status=maybe,
     interprets=maybe,
+    summary=maybe,
+    keywords=maybe,
+    openness=maybe,
+    filing=maybe,
     attachments=st.lists(attachment, max_size=2).map(tuple),
     origins=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
 )

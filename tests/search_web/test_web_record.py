@@ -80,6 +80,26 @@ def test_all_21_elements_are_told_and_what_must_be_there_is_missed() -> None:
     assert [r.label for r in metadata(Document("a"), {}) if r.needed and r.group == "normative"] == []
 
 
+def test_what_the_source_says_of_content_keywords_openness_and_filing_is_shown_else_what_the_text_says() -> None:
+    stated = Document(
+        "a", summary="概述", keywords="低保", openness="主动公开", filing="云备〔2021〕3号", text="（此件公开发布）"
+    )
+    labels = ("内容概述", "主题词", "公开类别", "备案情况")
+    assert [(value_of(metadata(stated, {}), label)) for label in labels] == [
+        "概述",
+        "低保",
+        "主动公开",
+        "云备〔2021〕3号",
+    ]
+    old = Document(
+        "b", text="各镇人民政府：\n现将提高农村低保标准的有关事项通知如下。\n主题词：民政　救助　通知\n（此件公开发布）"
+    )
+    found = {r.label: (r.value, r.found) for r in metadata(old, {})}
+    assert found["内容概述"] == ("现将提高农村低保标准的有关事项通知如下。", True)
+    assert found["主题词"] == ("民政、救助、通知", True)
+    assert (found["公开类别"], found["备案情况"]) == (("公开发布", True), ("", False))
+
+
 def test_a_citation_without_issuer_and_number_is_still_one() -> None:
     rows = metadata(Document("a"), {})
     assert citation_text("关于低保的公告", rows, "http://x.test/d/a") == "关于低保的公告[EB/OL]. http://x.test/d/a"
