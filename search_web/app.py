@@ -65,6 +65,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
         sign,
         trail,
     )
+    from search_web.review import annual as yearly
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
@@ -77,7 +78,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
         app.register_blueprint(room.blueprint)
     session.prepare(app, settings.data)
     oidc.prepare(app, settings.openid)
-    reviewing = (sign, oidc, desk, trail, accounts, campaign_acts, campaign_files, moderation)
+    reviewing = (sign, oidc, desk, yearly, trail, accounts, campaign_acts, campaign_files, moderation)
     for blueprint in {part.blueprint.name: part.blueprint for part in reviewing}.values():
         app.register_blueprint(blueprint)
     app.register_error_handler(GovdocError, _expected)

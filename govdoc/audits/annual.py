@@ -15,7 +15,11 @@ from govdoc.document import Kind, Status
 
 SORTS = {"rule": "规章", "normative": "行政规范性文件"}
 COUNTS = {"made": "本年制发件数", "ended": "本年废止件数", "in_force": "现行有效件数"}
-REASONS = {f"{s}_{c}": f"{sort}：{count}" for s, sort in SORTS.items() for c, count in COUNTS.items()}
+REASONS = {f"{s}_{c}": f"{sort}：{count}" for s, sort in SORTS.items() for c, count in COUNTS.items()} | {
+    "shown_own": "主动公开：本级",
+    "shown_below": "主动公开：镇办及以下",
+    "explained": "政策解读",
+}
 ENDED = (Status.REPEALED, Status.LAPSED, Status.SUPERSEDED)
 _ORDER = re.compile(r"令")
 
@@ -44,6 +48,7 @@ def sort_of(subject: Subject) -> str | None:
 
 
 def _rows(subject: Subject) -> Iterable[Row]:
+    yield from _shown(subject)
     sort = sort_of(subject)
     if sort is None:
         return
@@ -57,6 +62,18 @@ def _rows(subject: Subject) -> Iterable[Row]:
         elif status in ENDED and since is not None and not _ended_before(subject, place):
             first, last = _year(since)
             yield row_about(subject, f"{sort}_ended", f"{since}起：{said}", since=first, until=last)
+
+
+def _shown(subject: Subject) -> Iterable[Row]:
+    """What was published in a year: by the level of who issued it, and, of interpretations, once more as such."""
+    day = subject.published_on or subject.issued_on
+    if day is None:
+        return
+    first, last = _year(day)
+    below = subject.level == "township"
+    yield row_about(subject, "shown_below" if below else "shown_own", f"{day}公开", since=first, until=last)
+    if subject.is_interpretation:
+        yield row_about(subject, "explained", f"{day}公开", since=first, until=last)
 
 
 def _ended_before(subject: Subject, place: int) -> bool:
@@ -76,7 +93,8 @@ def _year(day: date) -> tuple[date, date]:
 AUDIT = Audit(
     "annual",
     "年度报告统计",
-    "年度报告里规章和规范性文件的制发、废止、现行有效件数，逐件列出。截至日期选某年12月31日，就是那一年年度报告的数字。",
+    "年度报告里规章和规范性文件的制发、废止、现行有效件数，以及当年公开的信息和政策解读，逐件列出。截至日期选某年12月31日，就是那一年年度报告的数字。",
     REASONS,
     annual,
+    quiet=("shown_own", "shown_below"),
 )

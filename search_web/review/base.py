@@ -42,6 +42,7 @@ ACTIONS = {
     "password changed": "修改密码",
     "signed in": "登录",
     "linked": "绑定统一身份认证",
+    "report saved": "保存年度报告",
     "locked": "连续输错密码，账号锁定",
 }
 ROLES = {Role.READER: "查阅人员", Role.REVIEWER: "审核人员", Role.ADMINISTRATOR: "管理员"}

@@ -133,8 +133,31 @@ def test_u9_the_figures_of_a_year_are_those_of_a_count_by_hand() -> None:
             "normative_made": sum(s.issued_on is not None and s.issued_on.year == year for s in subjects),
             "normative_ended": len(ended),
             "normative_in_force": sum(s.status_at(eve) is Status.IN_FORCE for s in subjects),
+            "shown_own": sum(s.issued_on is not None and s.issued_on.year == year for s in subjects),
         }
         assert Counter(r.reason for r in rows) == Counter({k: v for k, v in expected.items() if v}), year
+
+
+PAPER = st.tuples(
+    st.sampled_from([None, "county", "township"]), st.booleans(), st.none() | st.sampled_from([2019, 2020]), st.sampled_from([2018, 2020])
+)  # fmt: skip
+
+
+@given(st.lists(PAPER, max_size=12))
+def test_u9_what_was_published_is_counted_by_level_each_once(
+    papers: list[tuple[str | None, bool, int | None, int]],
+) -> None:
+    subjects = [
+        Subject(f"d{n}", level=level, is_interpretation=explains, published_on=date(shown, 5, 6) if shown else None, issued_on=date(made, 5, 6))
+        for n, (level, explains, shown, made) in enumerate(papers)
+    ]  # fmt: skip
+    for year in (2018, 2019, 2020):
+        eve = date(year, 12, 31)
+        found = Counter(r.reason for r in annual(subjects) if (r.since or date.min) <= eve <= (r.until or date.max))
+        mine = [s for s in subjects if (s.published_on or s.issued_on).year == year]  # type: ignore[union-attr]
+        assert found["shown_below"] == sum(s.level == "township" for s in mine)
+        assert found["shown_own"] + found["shown_below"] == len(mine)
+        assert found["explained"] == sum(s.is_interpretation for s in mine)
 
 
 def _gone(subject: Subject, on: date) -> bool:

@@ -80,7 +80,7 @@ def test_u9_the_report_as_docx_and_xlsx_has_the_form_and_the_figures(client: Fla
     assert [p.text for p in paper.paragraphs if p.text.startswith("二、")] == ["二、主动公开政府信息情况"]
     assert [cell.text for cell in paper.tables[0].rows[-1].cells] == ["行政规范性文件", "0", "2", "1"]
     sheet = load_workbook(io.BytesIO(client.get("/report/annual.xlsx?year=2022").data)).active
-    assert [cell.value for cell in sheet[5]] == ["行政规范性文件", 0, 2, 1]
+    assert [cell.value for cell in sheet[5]] == ["行政规范性文件", 0, 2, 1, "本站计算"]
     assert client.get("/report/annual.pdf").status_code == 404
 
 

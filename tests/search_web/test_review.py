@@ -27,7 +27,7 @@ PASSWORD = "清水河畔三棵老槐树下"
 NOTICE = Document(
     "d-1", "关于加强养犬管理的通告", "一、禁止遛犬不牵绳。\n二、本通告自发布之日起施行。", number="清政告〔2020〕3号"
 )
-PLACES = {"<path:document_id>": "d-1", "<name>": "expiry", "<id>": "2026-1", "<digest>": "0" * 64}
+PLACES = {"<path:document_id>": "d-1", "<name>": "expiry", "<id>": "2026-1", "<digest>": "0" * 64, "<ending>": "docx"}
 ROUTES_FOR_ALL = {"oidc.start", "oidc.back", "sign.sign_in", "sign.sign_out"}
 
 

@@ -1,0 +1,266 @@
+"""The annual report (U9): both forms, computed numbers with their lists, texts saved as versions, sums checked, who may what."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document as Docx
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from govdoc.annual_form import OFFICIAL, OLD, WAYS, faults, form_of
+from govdoc.audits import AuditQuery
+from govdoc.document import Document, Kind
+from govdoc.people import Role
+from govdoc.settings import Settings
+from govdoc.store import Store, open_store
+from indexer.derive import derive
+from search_web.annual import entered
+from search_web.app import create_app
+from search_web.review.passwords import new_account
+
+T0 = datetime(2026, 5, 6, tzinfo=UTC)
+PASSWORD = "一个足够长的密码 12"
+COUNTY, TOWN = "云溪区人民政府", "石桥镇人民政府"
+YEAR = "2022"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    term = "第九条 本办法自2021年2月1日起施行，有效期至2022年5月31日。"
+    with open_store(f"sqlite:///{tmp_path / 'govdoc.sqlite3'}") as opened:
+        opened.put_documents(
+            [
+                Document("a", "云溪区节水办法", term, kind=Kind.NORMATIVE, issuers=(COUNTY,), number="云政发〔2021〕1号", issued_on=date(2021, 1, 20)),
+                Document("b", "石桥镇公告", "公告", kind=Kind.NOTICE, issuers=(TOWN,), published_on=date(2022, 3, 4)),
+                Document("c", "《云溪区节水办法》政策解读", "解读", kind=Kind.INTERPRETATION, issuers=(COUNTY,), published_on=date(2022, 3, 5)),
+            ],
+            T0,
+        )  # fmt: skip
+        derive(opened)
+        for name, role in (("王芳", Role.READER), ("李明", Role.REVIEWER), ("赵强", Role.REVIEWER)):
+            opened.people.add_account(new_account(name, role, PASSWORD, T0), "test")
+        yield opened
+
+
+@pytest.fixture
+def app(tmp_path: Path, store: Store) -> Flask:
+    return create_app(Settings(tmp_path, engine_url=str(tmp_path / "none")), store=store)
+
+
+def token(client: FlaskClient, url: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(url).get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    form = {"csrf_token": token(client, "/review/sign-in"), "name": name, "password": PASSWORD}
+    assert client.post("/review/sign-in", data=form).status_code == 302
+    return client
+
+
+def save(client: FlaskClient, sequence: int = 0, year: str = YEAR, **fields: str) -> tuple[int, str]:
+    form = {"csrf_token": token(client, "/review/annual"), "year": year, "issuer": COUNTY, "sequence": str(sequence)}
+    answer = client.post("/review/annual", data=form | {name.replace("__", "."): v for name, v in fields.items()})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def page_of(client: FlaskClient, year: str = YEAR, more: str = "") -> str:
+    return client.get(f"/review/annual?year={year}&issuer={COUNTY}{more}").get_data(as_text=True)
+
+
+def test_the_form_is_that_of_the_year() -> None:
+    assert form_of(2018) is OLD
+    assert form_of(2019) is OFFICIAL
+    assert [part.heading for part in OLD.parts] == [
+        "概述",
+        "主动公开政府信息情况",
+        "依申请公开政府信息情况",
+        "政府信息公开复议、诉讼和举报情况",
+        "存在的不足及改进措施",
+    ]
+    assert len(OFFICIAL.parts) == 6
+    assert [table.id for table in OFFICIAL.tables] == [
+        "shown",
+        "20-1",
+        "20-5",
+        "20-6",
+        "20-8",
+        "applications",
+        "lawsuits",
+    ]
+    for form in (OLD, OFFICIAL):
+        keys = [key for table in form.tables for key in table.keys]
+        assert len(keys) == len(set(keys))
+        assert {key for table in form.tables for key in table.computed} == set(keys) - set(entered(form))
+
+
+@pytest.mark.parametrize("year", [2017, 2021, 2022])
+@pytest.mark.parametrize("issuer", ["", COUNTY, TOWN])
+def test_every_computed_number_is_the_length_of_the_list_it_opens(app: Flask, year: int, issuer: str) -> None:
+    client = app.test_client()
+    page = client.get("/report/annual", query_string={"year": year, "issuer": issuer}).get_data(as_text=True)
+    cells = re.findall(r'<td class="num"><a href="([^"]+)">([\d,]+)</a>', page)
+    assert len(cells) == sum(len(table.computed) for table in form_of(year).tables)
+    for href, number in cells:
+        listed = client.get(href.replace("&amp;", "&")).get_data(as_text=True)
+        assert f"共 {number} 条" in listed, href
+
+
+def test_own_and_below_make_the_total(app: Flask) -> None:
+    page = app.test_client().get("/report/annual?year=2022").get_data(as_text=True)
+    numbers = [
+        int(n) for n in re.findall(r">([\d,]+)</a>", page.split("主动公开政府信息</caption>")[1].split("</table>")[0])
+    ]
+    assert numbers == [2, 1, 1, 1]
+
+
+def test_texts_and_figures_are_saved_as_versions_with_who_and_when(app: Flask, store: Store) -> None:
+    client = signed_in(app, "李明")
+    assert save(client, text_overview="x")[0] == 302  # an unknown field is nobody's business
+    status, _ = save(
+        client, sequence=0, **{"text-overview": "第一稿。\r\n第二段。", "figure-20-5__permit__count": "１，234"}
+    )
+    assert status == 302
+    first = store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))
+    assert [e.deed.actor for e in first] == ["李明"]
+    assert first[0].deed.after == {
+        "texts": {"overview": "第一稿。\n第二段。"},
+        "figures": {"20-5.permit.count": "1234"},
+    }
+    assert save(client, first[0].sequence, **{"text-overview": "第二稿。"})[0] == 302
+    page = page_of(client)
+    assert "第二稿。</textarea>" in page
+    assert page.count("号</a>") == 2
+    assert "第一稿。" in page_of(client, more=f"&version={first[0].sequence}")
+    assert list(store.people.trail_problems()) == []
+    assert "保存年度报告" in client.get("/review/trail").get_data(as_text=True)
+
+
+def test_saving_the_same_again_makes_no_version(app: Flask, store: Store) -> None:
+    client = signed_in(app, "李明")
+    save(client, **{"text-other": "没有。"})
+    sequence = store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))[0].sequence
+    assert save(client, sequence, **{"text-other": "没有。"})[0] == 302
+    assert len(store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))) == 1
+
+
+def test_two_people_at_once_lose_nothing(app: Flask, store: Store) -> None:
+    first, second = signed_in(app, "李明"), signed_in(app, "赵强")
+    assert save(first, **{"text-problems": "李明写的"})[0] == 302
+    status, page = save(second, **{"text-problems": "赵强写的"})
+    assert status == 409
+    assert "李明刚刚保存过另一版" in page
+    assert "赵强写的</textarea>" in page
+    assert len(store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))) == 1
+
+
+def test_last_years_text_stands_beside_this_years(app: Flask) -> None:
+    client = signed_in(app, "李明")
+    save(client, year="2021", **{"text-problems": "去年的问题。"})
+    assert "去年的问题。" in page_of(client).split("2021年写的")[5]
+    save(client, year="2018", **{"text-problems": "旧格式里写的。"})
+    assert "旧格式里写的。" in page_of(client, "2019")
+
+
+def test_a_reader_reads_and_a_stranger_signs_in(app: Flask, store: Store) -> None:
+    reader = signed_in(app, "王芳")
+    assert "只能看，不能修改" in page_of(reader)
+    form = {"csrf_token": token(reader, "/review/password"), "year": YEAR, "issuer": COUNTY, "text-other": "x"}
+    assert reader.post("/review/annual", data=form).status_code == 403
+    assert app.test_client().get("/review/annual").status_code == 302
+    assert app.test_client().get("/review/annual.docx").status_code == 302
+    assert not store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))
+
+
+def test_drafts_are_not_public(app: Flask) -> None:
+    save(signed_in(app, "李明"), **{"text-problems": "内部讨论稿", "figure-20-5__permit__count": "98765"})
+    public = app.test_client()
+    url = f"/report/annual?year={YEAR}&issuer={COUNTY}"
+    assert "内部讨论稿" not in public.get(url).get_data(as_text=True)
+    paper = Docx(io.BytesIO(public.get(url.replace("annual?", "annual.docx?")).data))
+    assert not [p for p in paper.paragraphs if "内部讨论稿" in p.text]
+
+
+@pytest.mark.parametrize("value", ["很多", "-1", "1e9", "12件", "9" * 30, "١٢"])
+def test_a_figure_is_a_number_and_what_was_typed_comes_back(app: Flask, store: Store, value: str) -> None:
+    status, page = save(signed_in(app, "李明"), **{"figure-20-5__permit__count": value, "text-other": "保留着"})
+    assert status == 400
+    assert "数字只写" in page
+    assert "保留着" in page
+    assert not store.people.deeds_on(f"annual:2022:{COUNTY}", ("report saved",))
+
+
+def test_a_computed_number_cannot_be_entered_over(app: Flask, store: Store) -> None:
+    client = signed_in(app, "李明")
+    save(client, **{"figure-20-1__normative__ended": "77", "text-other": "x"})
+    assert ">77<" not in page_of(client)
+    made = store.audit_counts(AuditQuery("annual", date(2022, 12, 31), ("normative_ended",), (COUNTY,))).total
+    assert made == 1
+
+
+def test_the_files_have_every_part_text_and_table(app: Flask) -> None:
+    client = signed_in(app, "李明")
+    save(client, **{"text-overview": "概况一。\n概况二。", "figure-20-8__fee__amount": "397.619"})
+    paper = Docx(io.BytesIO(client.get(f"/review/annual.docx?year={YEAR}&issuer={COUNTY}").data))
+    words = [p.text for p in paper.paragraphs]
+    assert [w for w in words if w[:2] in ("一、", "二、", "三、", "四、", "五、", "六、")] == [
+        f"{n}、{part.heading}" for n, part in zip("一二三四五六", OFFICIAL.parts, strict=True)
+    ]
+    assert words.index("概况一。") + 1 == words.index("概况二。")
+    assert len(paper.tables) == len(OFFICIAL.tables) - 1  # what is only for reference stays out
+    assert [c.text for c in paper.tables[3].rows[1].cells] == ["行政事业性收费", "397.619*"]
+    book = load_workbook(io.BytesIO(client.get(f"/review/annual.xlsx?year={YEAR}&issuer={COUNTY}").data))
+    fee = book["第二十条第（八）项"]
+    assert [cell.value for cell in fee[4]] == ["行政事业性收费", 397.619, "机关填写"]
+    assert book["第二十条第（一）项"].cell(5, 5).value == "本站计算"
+
+
+def filled(**wrong: str) -> dict[str, str]:
+    """A table of applications that adds up: one new, one carried over, both answered, by one person and one firm."""
+    values: dict[str, str] = {}
+    for row, figures in {
+        "new": "1000001",
+        "carried": "0100001",
+        "granted": "1100002",
+        "done": "1100002",
+        "next": "0000000",
+    }.items():
+        for (column, _), figure in zip(OFFICIAL.tables[5].columns, figures, strict=True):
+            values[f"applications.{row}.{column}"] = figure
+    return values | {key.replace("__", "."): value for key, value in wrong.items()}
+
+
+def test_a_form_that_adds_up_has_no_faults() -> None:
+    assert list(faults(OFFICIAL, filled())) == []
+    assert list(faults(OFFICIAL, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"applications__new__total": "2"}, ["一行，总计应当是 1，现在是 2", "新收加上年结转是 3"]),
+        ({"applications__new__total": ""}, ["一行，总计应当是 1，现在是 空", "新收加上年结转是 1"]),
+        ({"applications__done__person": "2"}, ["一行，总计应当是 3", "办理结果的总计应当是 1，现在是 2", "新收加上年结转是 1，办理总计加结转下年度是 2"]),
+        ({"lawsuits__review__open": "1"}, ["“行政复议”一行，总计应当是 1，现在是 空"]),
+    ],
+)  # fmt: skip
+def test_what_does_not_add_up_is_named_with_the_right_figure(wrong: dict[str, str], said: list[str]) -> None:
+    found = list(faults(OFFICIAL, filled(**wrong)))
+    assert len(found) == len(said)
+    assert all(words in fault for words, fault in zip(said, found, strict=True))
+
+
+def test_faults_are_shown_on_the_page_and_do_not_keep_from_saving(app: Flask) -> None:
+    client = signed_in(app, "李明")
+    assert save(client, **{"figure-lawsuits__review__open": "1"})[0] == 302
+    assert "总计应当是 1，现在是 空" in page_of(client)
+    assert len(WAYS) == 21
