@@ -35,14 +35,21 @@ EXCLUDED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "表彰奖惩",
         re.compile(
-            rf"(?P<w>表彰|表扬|嘉奖|奖励|授予|命名|记功|处分|通报批评){_ABOUT}|关于[^》]{{0,80}}(?P<v>通报){_TAIL}"
+            rf"(?P<w>表彰|表扬|嘉奖|奖励|授予|(?<!地名)(?<!路名)(?<!道路)(?<!街路)命名|记功|处分|通报批评){_ABOUT}|关于[^》]{{0,80}}(?P<v>通报){_TAIL}"
         ),
     ),
     ("人事任免", re.compile(rf"(?P<w>任免|任命|免去|免职|任职|聘任|聘用){_ABOUT}")),
-    ("机构编制", re.compile(rf"(?P<w>机构编制|主要职责|内设机构|领导小组|指挥部|议事协调机构){_ABOUT}")),
+    (
+        "机构编制",
+        re.compile(
+            rf"(?P<w>机构编制|主要职责|内设机构|领导小组|协调小组|工作专班|联席会议|指挥部|议事协调机构){_ABOUT}"
+        ),
+    ),
     (
         "对具体事项作出的行政处理决定",
-        re.compile(rf"(?P<w>批复|复函|(?:处罚|处理|许可|复议|强制执行)决定书?){_TAIL}"),
+        re.compile(
+            rf"(?P<v>(?:地名|路名|道路|街路)命名){_ABOUT}|(?P<w>批复|复函|(?:处罚|处理|许可|复议|强制执行)决定书?){_TAIL}"
+        ),
     ),
     ("技术操作规程、行业技术标准", re.compile(rf"(?P<w>操作规程|技术规程|技术标准|技术规范){_TAIL}")),
     ("内部执行的管理规范、工作制度", re.compile(rf"(?P<w>工作制度|值班制度|学习制度|内部[^》]{{0,20}}制度){_TAIL}")),
@@ -96,6 +103,9 @@ def _by_title(document: Document) -> Normative | None:
         return Normative(False, "只修改、废止或者清理其他文件，本身不设定规则", evidence=_quote(document, found))
     for item, pattern in EXCLUDED:
         if found := pattern.search(title):
+            if found["w"] in _PLANS and _listed_as_normative(document):
+                reason = f"标题有“{found['w']}”，原网站却列为规范性文件，需要人工判断"
+                return Normative(None, reason, evidence=_quote(document, found, found["w"]))
             word = found["w"] or found["v"] if "v" in pattern.groupindex else found["w"]
             return Normative(False, f"标题有“{word}”，属于“{item}”", item, _quote(document, found, word))
     if found := _NAMED.search(title):
@@ -103,6 +113,14 @@ def _by_title(document: Document) -> Normative | None:
             True, f"标题以“{found['w']}”为名，是规范性文件使用的名称", evidence=_quote(document, found, found["w"])
         )
     return None
+
+
+_PLANS = ("实施方案", "行动方案", "行动计划")
+"""Some plans bind people outside (职称制度改革实施方案): there a site's column may know better than the title."""
+
+
+def _listed_as_normative(document: Document) -> bool:
+    return document.kind is Kind.NORMATIVE or bool(document.registration_number)
 
 
 def _by_source(document: Document) -> Normative:

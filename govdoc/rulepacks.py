@@ -14,7 +14,7 @@ from govdoc.errors import ConfigError
 from govdoc.places import full_place
 from govdoc.terms import Period, parse_period
 
-EFFECTS = ("default", "ceiling", "range", "evaluate")
+EFFECTS = ("default", "ceiling", "range", "none", "evaluate")
 STATUSES = ("checked", "check-before-quoting")
 _PACK_KEYS = {"id", "name", "names", "parent"}
 _RULE_KEYS = {
@@ -25,7 +25,7 @@ _RULE_KEYS = {
 @dataclass(frozen=True, slots=True)
 class PackRule:
     """One provision. It applies to documents issued from `from_on` to `until_on`, with one of `titles` in the title
-    (all when empty). `starts_on`: the term runs from that day instead of the document's own (transitional clauses)."""
+    (all when empty). From `range` and `none` no term follows. `starts_on`: the term runs from that day instead of the document's own (transitional clauses)."""
 
     id: str
     effect: str
@@ -90,8 +90,9 @@ def _check(row: dict[str, Any], known: set[str], needed: Iterable[str], where: s
 
 
 def _rule(row: dict[str, Any], where: str) -> PackRule:
-    _check(row, _RULE_KEYS, ("id", "effect", "provision", "period", "status", "dates"), where)
-    period = parse_period(str(row["period"]))
+    needed = ("id", "effect", "provision", "status", "dates")
+    _check(row, _RULE_KEYS, needed if row.get("effect") == "none" else (*needed, "period"), where)
+    period = parse_period(str(row["period"])) if "period" in row else Period()
     if period is None:
         raise ConfigError(f"{where}: period {row['period']} is no duration: write P5Y, P6M or P30D")
     for key, values in (("effect", EFFECTS), ("status", STATUSES), ("dates", STATUSES)):

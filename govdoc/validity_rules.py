@@ -85,6 +85,19 @@ def title_mark(case: Case, on: date) -> Finding | None:
 
 def pack_term(case: Case) -> tuple[PackRule, date] | None:
     """The rule pack's row for an undated normative document, and the last day that follows from it."""
+    row = _pack_row(case)
+    if row is None:
+        return None
+    rule, start = row
+    ends = None if rule.effect in _NO_TERM else last_day(rule.starts_on or start, rule.period)
+    return (rule, ends) if ends else None
+
+
+_NO_TERM = ("range", "none")
+
+
+def _pack_row(case: Case) -> tuple[PackRule, date] | None:
+    """The row that speaks of the document, and the day from which a term of it would run."""
     document, term = case.document, case.term
     if term.expires_on or term.period or document.kind in (*_LAWS, Kind.INTERPRETATION):
         return None
@@ -97,22 +110,23 @@ def pack_term(case: Case) -> tuple[PackRule, date] | None:
     for rule in case.pack_rules:
         if rule.effect == "evaluate" or not rule.applies(document.title, born):
             continue
-        if rule.effect == "range" or (rule.except_implementing and case.traits.implements):
-            return None
-        ends = last_day(rule.starts_on or start, rule.period)
-        return (rule, ends) if ends else None
+        return None if rule.except_implementing and case.traits.implements else (rule, start)
     return None
 
 
 def pack_default(case: Case, on: date) -> Finding | None:
     """The jurisdiction's term where the text names none; presumed. It ends a document, it never keeps one in force."""
-    row = pack_term(case)
+    row = _pack_row(case)
     if row is None:
         return None
-    rule, ends = row
+    rule, known = row[0], pack_term(case)
     note = "" if rule.status == rule.dates == "checked" else "（引用前请核对）"
-    basis = f"{rule.provision}：{rule.quote}{note}"
+    basis = f"{rule.provision}：{rule.quote}{note}" if rule.quote else f"{rule.provision}{note}"
     evidence = case.term.beginning
+    if known is None:
+        basis = f"当地规定没有给出确定的年限，不作推定。{basis}"
+        return Finding(rule.id, None, basis, evidence=evidence, decisive=False, law=rule.provision)
+    ends = known[1]
     if on > ends:
         return Finding(
             rule.id, Status.LAPSED, f"推定{ends}届满。{basis}", next_day(ends), None, True, evidence, law=rule.provision

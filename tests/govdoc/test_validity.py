@@ -243,6 +243,17 @@ def test_packs_are_found_by_region_then_issuer() -> None:
             assert rule.id.startswith(pack.id)
 
 
+@pytest.mark.parametrize("region", ["山东省", "广东省", "浙江省"])
+def test_a_pack_without_a_term_is_told_and_ends_nothing(region: str) -> None:
+    doc = document("第九条 本办法自2021年1月1日起施行。", region=region, issued_on=date(2020, 12, 20))
+    found = assess(make_case(doc), date(2035, 1, 1))
+    assert found.status is Status.UNKNOWN
+    (told,) = [f for f in found.findings if "." in f.rule]
+    assert (told.status, told.decisive) == (None, False)
+    assert "不作推定" in told.basis
+    assert told.law
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,8 @@ def test_u14_two_copies_that_disagree(store: Store, derived: Derive) -> None:
         ("关于表彰2023年度先进单位的决定", False, "表彰奖惩"),
         ("关于成立防汛指挥部的通知", False, "机构编制"),
         ("关于云川县土地征收的批复", False, "对具体事项作出的行政处理决定"),
+        ("关于成立云川市数据安全协调小组的通知", False, "机构编制"),
+        ("关于云川花园等五处地名命名的通知", False, "对具体事项作出的行政处理决定"),
         ("养老机构安全操作规程", False, "技术操作规程、行业技术标准"),
         ("云川市节水办法", True, ""),
         ("关于印发《云川市停车管理规定》的通知", True, ""),
@@ -193,6 +196,13 @@ def test_u15_normative_or_not_with_the_item(title: str, verdict: bool | None, it
     if found.evidence:
         assert document.title[found.evidence.start : found.evidence.end] == found.evidence.quote
     assert not item or f"「{item[:2]}" in found.basis or item[:4] in found.basis
+
+
+def test_u15_a_plan_that_its_site_lists_as_normative_is_for_a_person() -> None:
+    plan = Document(id="d", title="云川市职称制度改革实施方案")
+    assert classify(plan).verdict is False
+    assert classify(replace(plan, kind=Kind.NORMATIVE)).verdict is None
+    assert classify(replace(plan, title="云川市2024年工作要点", kind=Kind.NORMATIVE)).verdict is False
 
 
 def test_u21_a_short_name_is_resolved_inside_the_document() -> None:
