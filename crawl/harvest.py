@@ -29,6 +29,7 @@ from crawl.tally import SiteTally, from_json
 from govdoc.errors import GovdocError
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import Run, Store, open_store
+from govdoc.store.leases import LeasedError, holder_of
 
 STEP = 0.2
 """Seconds between two progress lines of a child."""
@@ -139,9 +140,13 @@ def run_one(job: dict[str, Any], tell: Callable[[SiteTally, bool], None]) -> Non
 
     try:
         site = load_site(path)
-        with only_one(data, site.id), open_store(job["store"]) as store:
+        with (
+            only_one(data, site.id),
+            open_store(job["store"]) as store,
+            store.leases.held(f"site {site.id}", holder_of(data)),
+        ):
             tally = _recorded(site, store, lambda: _harvest_site(site, path, store, job, progress))
-    except BusyError as error:
+    except (BusyError, LeasedError) as error:
         tally = SiteTally(path.stem, path.stem)
         tally.left_alone, tally.error = (str(error), None) if job["due"] else (None, str(error))
     except GovdocError as error:

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "govdoc.store_cli:import_",
     "redact": "crawl.cli_redact:redact",
     "history": "govdoc.store_cli:history",
+    "store": "govdoc.store_admin_cli:store",
     "changes": "govdoc.ledger_cli:changes",
     "verify": "govdoc.ledger_cli:verify",
     "doctor": "govdoc.doctor:doctor",

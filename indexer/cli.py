@@ -12,6 +12,7 @@ import click
 from govdoc.errors import UsageError
 from govdoc.settings import Settings, asked_day, today
 from govdoc.store import open_store
+from govdoc.store.leases import holder_of
 from indexer import build as building
 from indexer import labels
 from indexer.derive import derive as derive_all
@@ -51,7 +52,10 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
         follow(settings, stopped)
         return
     engine = open_engine(settings.engine_url)
-    with open_store(settings.store_url, create=False) as store:
+    with (
+        open_store(settings.store_url, create=False) as store,
+        store.leases.held("index", holder_of(settings.data)),
+    ):
         built = building.build(store, engine, rebuild=rebuild)
         note_figures(store, today())
     click.echo(f"index {built.mode}: {built.written:,} entries written, {built.documents:,} documents in it")

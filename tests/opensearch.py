@@ -8,6 +8,7 @@ where none can be started it says why and runs the command all the same.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
@@ -35,6 +36,7 @@ MODULES = {"transport-netty4": ("org.opensearch.transport.Netty4Plugin", ("trans
 HEAP = "384m"
 STARTS_WITHIN, STOPS_WITHIN = 120.0, 20.0
 """Seconds. A node takes 8 to 15 on an idle machine."""
+PR_SET_PDEATHSIG = 1
 GIVEN = "GOVDOC_TEST_OPENSEARCH"
 
 
@@ -71,7 +73,7 @@ class Node:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "org.opensearch.bootstrap.OpenSearch"], cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                user=user, group=user and _group(user), extra_groups=[] if user else None,
+                user=user, group=user and _group(user), extra_groups=[] if user else None, preexec_fn=_end_with_parent,
             )  # fmt: skip
 
     def _settings(self) -> list[str]:
@@ -220,6 +222,12 @@ def _hand_over(folder: Path) -> str | None:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, account.pw_uid, account.pw_gid)
     return "nobody"
+
+
+def _end_with_parent() -> None:
+    """In the child: the server must not outlive tests that were killed. Only Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _group(user: str) -> int:

@@ -199,3 +199,12 @@ class Report:
     reported_at: datetime
     contact: str | None = None
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """`holder` works on `name` until then, unless it renews its claim."""
+
+    name: str
+    holder: str
+    until: datetime

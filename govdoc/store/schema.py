@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 
@@ -209,6 +209,14 @@ runs = Table(
     Column("ok", Integer),
     Column("summary", Text, nullable=False),
     PrimaryKeyConstraint("site", "started_at"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", plain_text(), primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 accounts = Table(

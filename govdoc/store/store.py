@@ -13,6 +13,7 @@ from govdoc.store.campaigns import Campaigns
 from govdoc.store.comments import Comments
 from govdoc.store.derived import DerivedStore
 from govdoc.store.dialect import damage, make_engine, scrub, shown
+from govdoc.store.leases import Leases
 from govdoc.store.migrate import migrate
 from govdoc.store.people import People
 from govdoc.store.reports import Reports
@@ -83,6 +84,11 @@ class Store(DerivedStore):
     def searches(self) -> Searches:
         """What is searched for, without who."""
         return Searches(self._reading, self._writing)
+
+    @property
+    def leases(self) -> Leases:
+        """Which machine works on what."""
+        return Leases(self._reading, self._claiming)
 
     def damage(self) -> str | None:
         """The first thing a check of the whole database finds wrong; None when it is sound. Reads all of it."""

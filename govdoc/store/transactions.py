@@ -36,6 +36,12 @@ class Transactions:
             documents.lock(connection)
             yield connection
 
+    @contextmanager
+    def _claiming(self) -> Iterator[Connection]:
+        """A single statement on a row of its own: on PostgreSQL it waits for no other writer."""
+        with self._writer.connect() as connection, connection.begin():
+            yield connection
+
     def _all(self, after: Callable[[Connection, K | None], Sequence[T]], key: Callable[[T], K]) -> Iterator[T]:
         """Every row, PORTION by PORTION after the last key; no transaction is open between two portions."""
         last: K | None = None
