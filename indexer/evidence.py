@@ -24,16 +24,27 @@ def weighed(collection: Collection, hits: Found, on: date, boosts: Boosts) -> Fo
     """Scores of words times the factors; where several articles of one act match, each gains from the others."""
     if not hits.scores.any():
         return hits
-    factors = np.minimum(authority(collection, hits.documents, boosts) * standing(collection, hits.documents, on, boosts), boosts.cap["highest"])  # fmt: skip
-    factors[hits.scores >= boosts.match["own_number"]] = 1.0
+    factors = factors_of(collection, hits, on, boosts)
     return Found(hits.documents, with_whole_act(collection.acts[hits.documents], hits.scores * factors, boosts))
 
 
-def authority(collection: Collection, documents: Ints, boosts: Boosts) -> Floats:
-    """From 1 up, by how many documents name the act, and the very article."""
+def factors_of(collection: Collection, hits: Found, on: date, boosts: Boosts) -> Floats:
+    """What each score is multiplied by: never more than the cap, 1 for a number that was asked for."""
+    weights = authority(collection, hits.documents, on, boosts) * standing(collection, hits.documents, on, boosts)
+    weights[hits.scores >= boosts.match["own_number"]] = 1.0
+    factors: Floats = np.minimum(weights, boosts.cap["highest"])
+    return factors
+
+
+def authority(collection: Collection, documents: Ints, on: date, boosts: Boosts) -> Floats:
+    """From 1 up, by how many documents name the act, and the very article; 1 for what has ended.
+
+    However many name a repealed act, it must not outdo its successor, which few name yet.
+    """
     acts, articles = collection.named_by
     own_article = collection.articles[documents] != collection.acts[documents]
-    return named_weight(acts[documents], articles[documents] * own_article, boosts)
+    alive = ~np.isin(collection.status_at(on.toordinal()).codes[documents], ENDED)
+    return named_weight(acts[documents] * alive, articles[documents] * own_article * alive, boosts)
 
 
 def named_weight(acts: Ints, articles: Ints, boosts: Boosts) -> Floats:

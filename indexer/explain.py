@@ -8,10 +8,12 @@ import numpy as np
 
 from indexer.array_search import Collection
 from indexer.boosts import boosts
-from indexer.evidence import authority, standing
+from indexer.evidence import authority, factors_of, standing
+from indexer.found import Found
 from indexer.matching import match_unit
 from indexer.query import SearchQuery
-from indexer.ranking import Ranked, searched_fields
+from indexer.questions import pairs_scores
+from indexer.ranking import LONGEST_BIGRAM_QUERY, Ranked, searched_fields
 from indexer.results import Reason
 from indexer.units import Unit
 
@@ -19,21 +21,46 @@ PLACES = {"title": "标题", "text": "正文", "attachment": "附件"}
 
 
 def reasons(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> tuple[Reason, ...]:
-    """Matches add points, the weight of the act and its state multiply them. What had no part in it is left out."""
-    return (*_pinned(collection, query, document), *_titles(collection, ranked, document), *_units(collection, query, ranked, document), *_factors(collection, query, document))  # fmt: skip
+    """In the order in which they count: from nothing, each + added and each × multiplied, they make the score.
+
+    What had no part in it is left out.
+    """
+    if query.sort != "relevance":
+        return tuple(_units(collection, query, ranked, document))
+    found = _found(collection, query, ranked, document)
+    return tuple(one for one in found if one.value != (1.0 if one.how == "×" else 0.0))
 
 
-def _pinned(collection: Collection, query: SearchQuery, document: int) -> Iterator[Reason]:
-    if label := next((one.label for one in query.pinned if one.id == collection.ids[document]), ""):
-        yield Reason(f"本站为这个检索词推荐：{label}", "=", boosts().match["best_bet"])
+def _found(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> Iterator[Reason]:
+    after = ranked.explained[document]
+    matched = list(_units(collection, query, ranked, document))
+    if ranked.relaxed:
+        matched += _some(collection, query, ranked, document)
+    yield from matched
+    if ranked.relaxed and (points := sum(one.value for one in matched)):
+        yield Reason("问句里的词命中了多大分量", "×", after["words"] / points)
+    yield Reason("相邻的字也相同", "+", after["pairs"] - after["words"])
+    yield Reason("有一段集中写到这些词", "+", after["passage"] - after["pairs"])
+    weighted = after["passage"]
+    for factor in _factors(collection, query, document, weighted):
+        weighted *= factor.value
+        yield factor
+    yield Reason("同一部法里还有几处也命中", "+", after["weighed"] - weighted)
+    asked = collection.titles[document] in ranked.plan.titles
+    yield Reason("标题与所输入的完全相同" if asked else "标题整段含有所输入的", "+", after["titles"] - after["weighed"])
+    label = next((one.label for one in query.pinned if one.id == collection.ids[document]), "")
+    yield Reason(f"本站为这个检索词推荐：{label}", "+", after["pinned"] - after["titles"])
 
 
-def _titles(collection: Collection, ranked: Ranked, document: int) -> Iterator[Reason]:
-    title, numbers = collection.titles[document], boosts().match
-    if title in ranked.plan.titles:
-        yield Reason("标题与所输入的完全相同", "+", numbers["same_title"])
-    elif any(len(asked) > 1 and asked in title for asked in ranked.plan.titles):
-        yield Reason("标题整段含有所输入的", "+", numbers["in_title"])
+def _some(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> Iterator[Reason]:
+    """What counts for questions alone: related words, and pairs of characters of documents that need not have the words."""
+    numbers, fields = boosts(), searched_fields(query.search_in)
+    weights = {field: numbers.any_word_fields[field] for field in fields}
+    for unit in ranked.plan.hints:
+        points = _points(collection, unit, weights, document, number=False) * numbers.match["related_word"]
+        yield Reason(f"有相关的规定用语“{unit.forms[0]}”", "+", points)
+    squeezed = ranked.plan.bigrams[:LONGEST_BIGRAM_QUERY]
+    yield Reason("有相同的相邻两字", "+", float(pairs_scores(collection, squeezed, weights, numbers)[document]))
 
 
 def _units(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> Iterator[Reason]:
@@ -60,10 +87,12 @@ def _named(collection: Collection, unit: Unit, field: str, document: int) -> str
     return f"“{form}”" if form == unit.forms[0] else f"“{form}”（“{unit.forms[0]}”的规范说法）"
 
 
-def _factors(collection: Collection, query: SearchQuery, document: int) -> Iterator[Reason]:
-    one = np.array([document])
-    acts, articles = collection.named_by
-    if (weight := float(authority(collection, one, boosts())[0])) > 1:
-        yield Reason(f"有{max(int(acts[document]), int(articles[document]))}份文件提到它", "×", weight)
-    if (state := float(standing(collection, one, query.on, boosts())[0])) != 1:
-        yield Reason("已不再有效或尚未施行" if state < 1 else "成文或发布不久", "×", state)
+def _factors(collection: Collection, query: SearchQuery, document: int, points: float) -> Iterator[Reason]:
+    """What the points are multiplied by, and what the cap takes away again."""
+    one, acts_and_articles = np.array([document]), collection.named_by
+    weight = float(authority(collection, one, query.on, boosts())[0])
+    state = float(standing(collection, one, query.on, boosts())[0])
+    applied = float(factors_of(collection, Found(one, np.array([points], np.float32)), query.on, boosts())[0])
+    yield Reason(f"有{max(int(named[document]) for named in acts_and_articles)}份文件提到它", "×", weight)
+    yield Reason("已不再有效或尚未施行" if state < 1 else "成文或发布不久", "×", state)
+    yield Reason("以上两项不再另算或者有上限", "×", applied / (weight * state))

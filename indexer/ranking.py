@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from indexer.results import Facet
 from indexer.units import Plan, plan
 
 LONGEST_BIGRAM_QUERY = 64
+STEPS = ("words", "pairs", "passage", "weighed", "titles", "pinned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Ranked:
     """`documents`: the first of the `total` that match, as many as the query's page ends with, in the order asked for.
 
     `start`: how many of them stand before the page. `relaxed` as in `SearchResults`. `folded`: how many of the `total` stand under
-    others; `under`: of the documents of the page, what stands under each, with its score.
+    others; `under`: of the documents of the page, what stands under each, with its score. `explained`: where the query asks for it, the score of each of them after each of STEPS.
     """
 
     total: int
@@ -44,6 +45,7 @@ class Ranked:
     start: int
     folded: int
     under: Mapping[int, tuple[tuple[int, float], ...]]
+    explained: Mapping[int, Mapping[str, float]]
 
     @property
     def weight(self) -> int:
@@ -65,11 +67,10 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     if query.relax and (asked.question or not len(base)) and any(len(units) > 1 for units in asked.required):
         base, relaxed = existing(collection, _answering(collection, asked, query, numbers), query), True
     hits, facets = filtered(collection, _with_pinned(collection, base, query), query)
+    steps = [hits]
     if query.sort == "relevance" and len(hits):
-        hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
-        hits = _with_passages(collection, asked, weights, hits, numbers)
-        hits = _with_titles(collection, asked, weighed(collection, hits, query.on, numbers), numbers)
-        hits = _pinned_first(collection, hits, query, numbers)
+        steps += _steps(collection, asked, weights, hits, query, numbers, relaxed=relaxed)
+        hits = steps[-1]
     relaxed = relaxed and bool(len(hits))
     listed, folded = fold(collection, hits) if query.fold else (hits, UNFOLDED)
     keys, ties = _keys(collection, query, listed), collection.rank[listed.documents]
@@ -77,7 +78,40 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
     first = _first(keys, ties, start + query.limit)
     shown = listed.documents[first]
     under = folded.under(shown[start:])
-    return Ranked(len(hits), shown, listed.scores[first], facets, asked, relaxed, start, len(folded), under)
+    told = [*shown[start:].tolist(), *(one for group in under.values() for one, _ in group)] if query.explain else []
+    explained = _scores_after(steps, hits.documents, told)
+    return Ranked(len(hits), shown, listed.scores[first], facets, asked, relaxed, start, len(folded), under, explained)
+
+
+def _steps(
+    collection: Collection,
+    asked: Plan,
+    weights: Weights,
+    hits: Found,
+    query: SearchQuery,
+    numbers: Boosts,
+    *,
+    relaxed: bool,
+) -> Iterator[Found]:
+    """The same documents after each of STEPS, whose scores the order goes by in the end."""
+    hits = hits if relaxed else _with_pairs(collection, asked, weights, hits, numbers)
+    yield hits
+    hits = _with_passages(collection, asked, weights, hits, numbers)
+    yield hits
+    hits = weighed(collection, hits, query.on, numbers)
+    yield hits
+    hits = _with_titles(collection, asked, hits, numbers)
+    yield hits
+    yield _pinned_first(collection, hits, query, numbers)
+
+
+def _scores_after(steps: Sequence[Found], documents: Ints, told: Sequence[int]) -> dict[int, dict[str, float]]:
+    """Of the documents that are to be explained: the score after each step."""
+    places = {document: int(np.searchsorted(documents, document)) for document in told}
+    return {
+        document: {name: float(step.scores[at]) for name, step in zip(STEPS, steps, strict=False)}
+        for document, at in places.items()
+    }
 
 
 def searched_fields(search_in: str) -> tuple[str, ...]:

@@ -140,3 +140,28 @@ def test_a_wrong_ranking_file_says_what_is_wrong(tmp_path: Path, change: tuple[s
     wrong.write_text(RANKING.read_text("utf-8").replace(*change), "utf-8")
     with pytest.raises(ConfigError, match=r"ranking\.toml"):
         read_boosts(wrong)
+
+
+@pytest.mark.parametrize("status", [Status.REPEALED, Status.LAPSED, Status.SUPERSEDED])
+@pytest.mark.parametrize("successor", [Status.IN_FORCE, Status.PENDING, Status.UNKNOWN])
+def test_a_successor_stands_above_however_many_name_what_it_replaced(
+    tmp_path: Path, status: Status, successor: Status
+) -> None:
+    """Twenty versions of the old act, new by their dates and named by thirty documents, against a text that none names."""
+    old = [
+        IndexEntry(
+            id=f"old{n:02}",
+            title="老年津贴办法",
+            text=TEXT,
+            issued_on=date(2023, 1, 1),
+            timeline=(TimelineStep(date(2024, 1, 1), status, "已不再有效"),),
+        )
+        for n in range(20)
+    ]
+    new = IndexEntry(id="new", title="老年津贴条例", text=TEXT, timeline=(TimelineStep(None, successor, "现状"),))
+    citing = [IndexEntry(id=f"c{n}", title=f"通知{n}", text="依照《老年津贴办法》办理。") for n in range(30)]
+    engine = built(tmp_path, *old, new, *citing)
+    for words in ("八十周岁", "老年津贴 八十周岁", "老年人年满八十周岁可以领津贴吗"):
+        found = order(engine, words, relax=True, limit=50)
+        assert found[0] == "new"
+        assert {entry.id for entry in old} <= set(found)

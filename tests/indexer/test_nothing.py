@@ -80,6 +80,20 @@ def test_reasons_in_words(engine: SearchEngine, words: str, text: str) -> None:
     assert text in {reason.text for hit in results.hits for reason in hit.reasons}
 
 
+@pytest.mark.parametrize(
+    "words", ["最低生活保障 农村", "农村低保标准提高了多少？", "关于公布低保标准的公告", "清政办发2017 5", "高龄补贴", "低保 津贴 报告", "公布低保标准", "农村"]
+)  # fmt: skip
+def test_the_reasons_make_the_score(engine: SearchEngine, words: str) -> None:
+    """From nothing, in order: + adds, × multiplies."""
+    hits = engine.search(SearchQuery(on=ON.replace(year=2026), words=words, explain=True, relax=True)).hits
+    assert hits
+    for hit in hits:
+        score = 0.0
+        for reason in hit.reasons:
+            score = score + reason.value if reason.how == "+" else score * reason.value
+        assert score == pytest.approx(hit.score, rel=1e-3)
+
+
 def test_what_has_ended_says_so(engine: SearchEngine) -> None:
     results = engine.search(SearchQuery(on=ON.replace(year=2026), words="农村低保", explain=True))
     factors = {reason.text: reason.value for hit in results.hits for reason in hit.reasons if reason.how == "×"}
