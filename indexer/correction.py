@@ -28,13 +28,13 @@ FACTOR = 5
 """What is proposed is in so many times the documents that the stretch as typed is in."""
 TRIED = 6
 """Proposals that are searched for."""
-COUNTED = 40
-"""Wrong and missing characters that documents are counted for; those that changed places or are too many are no more than the row has."""
+COUNTED = {"sound": 24, "look": 12, "swapped": 24, "doubled": 24, "extra": 24, "missing": 24, "other": 16}
+"""So many slips of a kind have their documents counted."""
 LONGEST_QUERY, LONGEST_SPELLING, WHOLE, SHORT, AROUND = 24, 40, 8, 6, 2
 """A row of up to WHOLE characters is looked up whole, a longer one with so many characters AROUND the slip.
 
 Where the query finds enough, only SHORT rows are looked at: who gets what was asked for must not wait."""
-SURE = ("sound", "swapped", "look")
+SURE = ("sound", "swapped", "look", "doubled")
 CHUNK = re.compile(r"(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9一-鿿-])|[一-鿿]+[a-z]{2,}[一-鿿a-z]*(?![0-9-])|[一-鿿]{2,}")
 """Letters, characters with letters after them, or characters alone."""
 LONGEST_WORDS = 200
@@ -117,9 +117,13 @@ def _likeliest(
         bound, then = LIKELY[edit.slip] * min(map(most, _pairs(meant))), documents(typed)
         if bound > FACTOR * then or (cut_short and edit.slip == "missing"):
             found.append((bound / (1 + then), edit, then))
-    few = [one for one in found if one[1].slip in ("swapped", "extra")]
-    best = nsmallest(COUNTED, (one for one in found if one not in few), key=lambda one: (-one[0], one[1].text))
-    return [(edit, then) for _, edit, then in (*few, *best)]
+    return [
+        (edit, then)
+        for slip, many in COUNTED.items()
+        for _, edit, then in nsmallest(
+            many, (one for one in found if one[1].slip == slip), key=lambda one: (-one[0], one[1].text)
+        )
+    ]
 
 
 def _pairs(text: str) -> list[str]:
@@ -150,7 +154,9 @@ def _stretches(chunk: str, edit: Edit) -> tuple[str, str]:
 
 def _latin(collection: Collection, chunk: str) -> Iterator[_Proposal]:
     """Pinyin: stretches of titles first, then rows of words of the index."""
-    if len(chunk) <= LONGEST_SPELLING and not _documents(collection, chunk):
+    if len(chunk) <= LONGEST_SPELLING and not any(
+        len(collection.word(field, chunk)[0]) > FEW for field in collection.fields
+    ):
         rows = list(dict.fromkeys([*spelled_words(collection, chunk)[:TRIED], *_rows(collection, chunk)]))
         yield from (_Proposal(row, float(len(rows) - place)) for place, row in enumerate(rows))
 

@@ -1,6 +1,6 @@
 """Room: from facts to a searchable index. One slip of the pen away: every string that a row of Han characters may have been meant as.
 
-A slip is a wrong character (of the same sound, or one that looks alike), two that changed places, one too many
+A slip is a wrong character (of the same sound, one that looks alike, or any other that often stands there), two that changed places, one too many
 between others or said twice, or one missing. Which strings make sense only the index knows: `Neighbours` says which characters it has beside which.
 """
 
@@ -16,7 +16,7 @@ from indexer.readings import readings
 
 LOOKALIKES = Path(__file__).parent / "lexicon" / "lookalikes.txt"
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
-LIKELY = {"sound": 1.0, "swapped": 1.0, "look": 0.8, "extra": 0.08, "missing": 2.0}
+LIKELY = {"sound": 1.0, "swapped": 1.0, "look": 0.8, "doubled": 0.8, "other": 0.15, "extra": 0.08, "missing": 2.0}
 """How likely each slip is, against the number of documents that have what it makes of the text: shorter strings have more."""
 COMMON_READINGS = 2
 LEFT_OVER = 4
@@ -50,14 +50,18 @@ def edits(text: str, known: Neighbours) -> Iterator[Edit]:
     """Every string one slip away whose characters are neighbours somewhere. 扶贫资斤 → 扶贫资金, 扶贫资产 …"""
     for at, character in enumerate(text):
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-        for other, slip in _confused(character, known):
-            if _fits(before, other, after, known):
+        confused = dict(_confused(character, known))
+        for other, slip in (
+            confused | {other: "other" for other in known.between(before, after) if other not in confused}
+        ).items():
+            if other != character and _fits(before, other, after, known):
                 yield Edit(text[:at] + other + text[at + 1 :], at, at + 1, slip)
         if after and after != character and known.together(after + character):
             yield Edit(text[:at] + after + character + text[at + 2 :], at, at + 2, "swapped")
         inside = known.together(before + after) if before and after else len(text) > LEFT_OVER
-        if inside or (character == before and len(text) > 2):
-            yield Edit(text[:at] + text[at + 1 :], at, at, "extra")
+        doubled = character == before and len(text) > 2
+        if inside or doubled:
+            yield Edit(text[:at] + text[at + 1 :], at, at, "doubled" if doubled else "extra")
     for at in range(len(text) + 1):
         for missing in known.between(text[at - 1 : at] if at else "", text[at : at + 1]):
             yield Edit(text[:at] + missing + text[at:], at, at + 1, "missing")

@@ -45,3 +45,12 @@ def syllables(word: str) -> list[str]:
         found += [plain(sounds[0]) for sounds in phrase] if phrase else [main_reading(word[at])]
         at = end
     return found
+
+
+@lru_cache(maxsize=1)
+def unusual_pairs() -> dict[str, tuple[str, str]]:
+    """Words of two characters that are not said as the characters alone are: 银行 → (yin, hang)."""
+    from pypinyin.constants import PHRASES_DICT
+
+    said = {word: (plain(sounds[0][0]), plain(sounds[1][0])) for word, sounds in PHRASES_DICT.items() if len(word) == 2}
+    return {word: both for word, both in said.items() if both != (main_reading(word[0]), main_reading(word[1]))}

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.readings import main_reading
+from indexer.inversion import Ints
+from indexer.readings import main_reading, unusual_pairs
 from indexer.vocabulary import is_han
 
 END = "\n"
 MOST_PLACES = 200
+PRIVATE_USE = 0xF0000
 BRACKETS = str.maketrans("", "", "()")
 PIECES = re.compile(r"[a-z]+|[^a-z]+")
 
@@ -40,10 +42,10 @@ class Titles(Lines):
 
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__(titles)
-        said = {ord(character): main_reading(character) for character in set(self.text) if is_han(character)}
-        self._initials = self.text.translate({code: reading[0] for code, reading in said.items()})
-        self._letters = self.text.translate(said)
-        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes, said = _sounding(self.text)
+        sounding = codes.tobytes().decode("utf-32-le", "surrogatepass")
+        self._initials = sounding.translate({code: reading[0] for code, reading in said.items()})
+        self._letters = sounding.translate(said)
         sizes = np.ones(int(codes.max()) + 1, np.int8)
         sizes[list(said)] = [len(reading) for reading in said.values()]
         self._starts = np.concatenate([np.zeros(1, np.int32), np.cumsum(sizes[codes], dtype=np.int32)])
@@ -58,9 +60,9 @@ class Titles(Lines):
         before = "".join(pieces[: pieces.index(anchor)])
         after = "".join(pieces[pieces.index(anchor) + 1 :])
         for at in _finds(self.text, anchor):
-            end = self._after(at + len(anchor), after)
-            if end is not None and not before:
-                yield at, end
+            start, end = self._before(at, before), self._after(at + len(anchor), after)
+            if start is not None and end is not None:
+                yield start, end
 
     def _spelled(self, letters: str) -> Iterator[tuple[int, int]]:
         for at in _finds(self._initials, letters):
@@ -69,6 +71,15 @@ class Titles(Lines):
             start, end = self._place(offset), self._place(offset + len(letters))
             if self._starts[start] == offset and self._starts[end] == offset + len(letters):
                 yield start, end
+
+    def _before(self, at: int, letters: str) -> int | None:
+        """Where the stretch begins that ends before `at` and is spelled so, None where it is something else."""
+        if at >= len(letters) and self._initials.startswith(letters, at - len(letters)):
+            return at - len(letters)
+        offset = int(self._starts[at]) - len(letters)
+        start = self._place(offset)
+        fits = offset >= 0 and self._starts[start] == offset and self._letters.startswith(letters, offset)
+        return start if fits else None
 
     def _place(self, offset: int) -> int:
         """The character of `text` whose letters begin at the offset, or the next one."""
@@ -88,6 +99,19 @@ class Titles(Lines):
             else:
                 return None
         return at
+
+
+def _sounding(text: str) -> tuple[Ints, dict[int, str]]:
+    """The text's characters as numbers, and how each is said; one that is said otherwise in its word has a number of its own."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").copy()
+    said = {ord(character): main_reading(character) for character in set(text) if is_han(character)}
+    pairs = (codes[:-1].astype(np.uint64) << np.uint64(32)) | codes[1:]
+    unusual = {ord(word[0]) << 32 | ord(word[1]): both for word, both in unusual_pairs().items()}
+    own: dict[str, int] = {}
+    for at in np.flatnonzero(np.isin(pairs, np.array(sorted(unusual), np.uint64))).tolist():
+        for place, reading in zip((at, at + 1), unusual[int(pairs[at])], strict=True):
+            codes[place] = own.setdefault(reading, PRIVATE_USE + len(own))
+    return codes, said | {code: reading for reading, code in own.items()}
 
 
 def _finds(text: str, piece: str) -> Iterator[int]:

@@ -56,7 +56,9 @@ def spelled_words(collection: Collection, letters: str) -> list[str]:
 
 
 def has_letters(squeezed: str) -> bool:
-    return sum(character.isascii() and character.isalpha() for character in squeezed) >= SHORTEST_LETTERS
+    """After characters one is enough: 农民g."""
+    letters = sum(character.isascii() and character.isalpha() for character in squeezed)
+    return letters >= (1 if any(map(is_han, squeezed)) else SHORTEST_LETTERS)
 
 
 def _numbers(collection: Collection, squeezed: str) -> Iterator[Suggestion]:
