@@ -52,6 +52,7 @@ class Pagination:
 @dataclass(frozen=True, slots=True)
 class HitCard:
     """`also` has (address, label, whether it leaves this site). `snippet_href` is where the passage stands, in an attachment.
+    `best_bet` says why an operator put it first.
 
     `under`: interpretations that stand under this document; `explains`: address and title of what this one explains.
     """
@@ -62,6 +63,7 @@ class HitCard:
     snippet: tuple[Piece, ...]
     snippet_part: str
     snippet_href: str
+    best_bet: str
     status: str
     status_label: str
     status_reason: str
@@ -132,14 +134,16 @@ def hit_card(
         ("成文", _day(hit.issued_on)),
         ("发布", _day(hit.published_on)),
     )
-    href = document_url(hit.id, request.q, request.on)
+    page = document_url(hit.id, request.q, request.on)
+    href = f"{page}#{hit.anchor}" if hit.anchor else page
     return HitCard(
         id=hit.id,
         href=href,
         title=pieces(hit.title) or (Piece(hit.number or "（无标题）"),),
         snippet=pieces(hit.snippet),
         snippet_part=_part(hit),
-        snippet_href=f"{href}#file-{hit.attachment[0] + 1}" if hit.attachment else "",
+        snippet_href=f"{page}#file-{hit.attachment[0] + 1}" if hit.attachment else "",
+        best_bet=hit.best_bet,
         status=hit.status.value,
         status_label=labels.STATUSES[hit.status.value],
         status_reason=hit.status_reason,
@@ -152,10 +156,10 @@ def hit_card(
 
 
 def _part(hit: Hit) -> str:
-    """Where the passage stands, when it is not the text: 附件：申请表.docx"""
+    """Where the passage stands: 第四十七条, 附件：申请表.docx; nothing where the text has no articles."""
     if hit.attachment:
         return f"附件：{hit.attachment[1] or hit.attachment[0] + 1}"
-    return labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else ""
+    return labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else hit.place
 
 
 def _elsewhere(place: str, name: str) -> tuple[str, str, bool]:

@@ -56,7 +56,8 @@ def test_a_reviewer_opens_the_lapsed_list_and_reads_the_evidence(browser: Any, s
     lapsed = page.locator(".hit")
     assert lapsed.count() > 0
     assert set(lapsed.locator(".status .badge").all_inner_texts()) == {"已失效"}
-    lapsed.locator("h2 a").first.click()
+    ended = lapsed.filter(has=page.locator(".reason", has_text="届满"))
+    ended.locator("h2 a").first.click()
     why = page.locator(".why .basis").first
     quote = why.locator("blockquote b").inner_text()
     assert "已届满" in why.locator("figcaption").inner_text()
@@ -87,4 +88,76 @@ def test_paper_has_status_day_and_proof_but_no_navigation(browser: Any, sample: 
         assert page.locator(shown).first.is_visible(), shown
     for hidden in (".top nav", ".jump", ".asof-form", ".toc", ".foot nav", "input[type=search]", ".display"):
         assert not page.locator(hidden).first.is_visible(), hidden
+    page.context.close()
+
+
+def test_suggestions_by_keyboard_alone_and_recent_searches_stay_in_the_browser(browser: Any, sample: str) -> None:
+    page = opened(browser, sample)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    box = page.get_by_role("combobox")
+    box.focus()
+    page.keyboard.type("zfbz", delay=20)
+    page.get_by_role("listbox").wait_for()
+    option = page.get_by_role("option").first
+    assert "住房保障" in option.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    assert box.input_value() == option.get_attribute("data-text")
+    page.keyboard.press("Escape")
+    assert box.input_value() == "zfbz"
+    assert box.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("listbox").wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = box.input_value()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    assert page.locator("#q").input_value() == chosen
+    assert page.evaluate("JSON.parse(localStorage.getItem('govdoc.recent'))") == [chosen]
+    page.goto(sample)
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=chosen).wait_for()
+    page.get_by_role("button", name="清除最近检索").dispatch_event("mousedown")
+    assert page.evaluate("localStorage.getItem('govdoc.recent')") is None
+    assert all(url.startswith(sample) for url in asked)
+    page.context.close()
+
+
+def test_a_span_of_years_is_dragged_and_chosen_by_keyboard_alike(browser: Any, sample: str) -> None:
+    page = opened(browser, f"{sample}/search?q=通知", viewport={"width": 1280, "height": 900})
+    years = page.locator("svg a[data-year]").evaluate_all("bars => bars.map(bar => bar.dataset.year)")
+    drawing = page.locator("svg[data-years]").bounding_box()
+    width, middle = drawing["width"] / len(years), drawing["y"] + drawing["height"] / 3
+    page.mouse.move(drawing["x"] + width * 1.5, middle)
+    page.mouse.down()
+    page.mouse.move(drawing["x"] + width * 3.5, middle, steps=5)
+    assert page.locator("svg a.held").count() == 3
+    page.mouse.up()
+    page.wait_for_url("**/search?**year=**")
+    dragged = page.url
+    assert [page.url.count(f"year={year}") for year in years] == [0, 1, 1, 1] + [0] * (len(years) - 4)
+    assert f"{years[1]}—{years[3]}年" in page.locator(".chips").inner_text()
+    total = page.locator(".summary strong").inner_text()
+    page.goto(f"{sample}/search?q=通知")
+    page.locator("select[name=year_from]").focus()
+    page.keyboard.type(years[1])
+    page.locator("select[name=year_to]").focus()
+    page.keyboard.type(years[3])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**year=**")
+    assert (page.url, page.locator(".summary strong").inner_text()) == (dragged, total)
+    page.context.close()
+
+
+def test_outside_links_are_marked_and_pass_the_notice(browser: Any, sample: str) -> None:
+    page = opened(browser, f"{sample}/search?q=住房保障")
+    outside = page.locator("main a.external")
+    assert outside.count() > 0
+    assert page.locator("main a[href^='http']").count() == 0
+    assert "外部链接" in outside.first.inner_text() or "外部链接" in outside.first.text_content()
+    outside.first.click()
+    assert "/leave?to=" in page.url
+    assert "离开" in page.locator("main").inner_text()
     page.context.close()

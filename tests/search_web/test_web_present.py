@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govdoc.document import Status
 from indexer import labels
-from indexer.results import Facet, FacetValue, Snippet
+from indexer.results import Facet, FacetValue, Hit, Snippet
 from search_web.filters import chips, facet_box, value_list
 from search_web.histogram import histogram, with_years
 from search_web.params import Request, read_request
-from search_web.present import mark_terms, paginate, pieces, safe_link
+from search_web.present import hit_card, mark_terms, paginate, pieces, safe_link
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50)), max_size=6))
@@ -129,3 +132,17 @@ def _query(url: str) -> list[tuple[str, str]]:
     from urllib.parse import parse_qsl, urlsplit
 
     return parse_qsl(urlsplit(url).query, keep_blank_values=True)
+
+
+def test_a_hit_leads_to_the_article_and_says_why_it_comes_first() -> None:
+    passage = Snippet("第三条　低保标准……", part="text")
+    hit = Hit(
+        "a/1", Snippet("办法"), passage, 1.0, Status.UNKNOWN, "", place="第三条", anchor="art-3", best_bet="低保怎么办"
+    )
+    card = hit_card(hit, Request(q="低保"))
+    assert card.href.endswith("#art-3")
+    assert (card.snippet_part, card.snippet_href, card.best_bet) == ("第三条", "", "低保怎么办")
+    in_file = replace(
+        hit, snippet=replace(passage, part="attachment"), attachment=(1, "申请表.docx"), anchor="", place=""
+    )
+    assert hit_card(in_file, Request()).snippet_href == "/d/a%2F1#file-2"
