@@ -18,7 +18,7 @@ LEAST = 30
 
 
 LEAST_NAMED = 12
-"""The same for a sentence under such a title, and for a block whose class or id says that it holds a text."""
+"""The same under such a title for a sentence, or in a block whose class or id says that it holds a text."""
 
 _TEXT_NAME = re.compile(
     r"cont?(?:ent)?(?:$|[\s_\-\d])|te?xt|article|news|detail|body|neirong|zhengwen|(?:^|[\s_-])(?:art|nr|zw)",
@@ -44,7 +44,7 @@ def densest(root: Element, least: int = 3 * LEAST, title: str | None = None) -> 
     if best is None or best.tag in ("body", "html"):
         return None
     said = _TEXT_NAME.search(f"{best.get('class') or ''} {best.get('id') or ''}")
-    if scores[best] < (LEAST_NAMED if said or (least == LEAST and "。" in "".join(best.itertext())) else least):
+    if scores[best] < (LEAST_NAMED if least == LEAST and (said or "。" in "".join(best.itertext())) else least):
         return None
     while best.tag in ("span", "font", "b", "strong", "center"):
         best = best.getparent()
