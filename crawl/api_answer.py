@@ -18,7 +18,7 @@ from lxml.etree import ParserError
 
 from crawl.api_words import WANTED, plain_key
 from crawl.decode import decode
-from crawl.lines import clean, lines_of, squeeze
+from crawl.lines import clean, lines_of, parsable, squeeze
 from crawl.metadata import Found, LabelReader, cells_of
 from crawl.urls import document_id, is_web
 from crawl.values import as_date, as_index_number, as_issuers, as_number, as_short, as_text
@@ -200,7 +200,7 @@ def html_text(raw: str) -> str:
         raw = unescape(raw) if re.search(r"&lt;/?(?:p|div|span|br|table)\b", raw, re.IGNORECASE) else raw
     if re.search(r"<(?:p|div|br|table|span|td|section)\b", raw, re.IGNORECASE):
         try:
-            return "\n".join(lines_of(lxml_html.fromstring(f"<div>{raw}</div>")))
+            return "\n".join(lines_of(lxml_html.fromstring(f"<div>{parsable(raw)}</div>")))
         except (ParserError, ValueError):
             return ""
     plain = unescape(re.sub(r"</?(?:em|b|font|strong|i|mark)\b[^>]{0,200}>", "", raw))
@@ -210,7 +210,7 @@ def html_text(raw: str) -> str:
 def fragment_values(fragment: str, url: str) -> dict[str, Found]:
     """Fields of a result given as a piece of HTML: its first link, and what stands behind labels."""
     try:
-        root = lxml_html.fromstring(f"<div>{fragment}</div>")
+        root = lxml_html.fromstring(f"<div>{parsable(fragment)}</div>")
     except (ParserError, ValueError):
         return {}
     found = _READER.values(cells_of(root))

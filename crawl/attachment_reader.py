@@ -15,16 +15,17 @@ import signal
 import sys
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from crawl.attachment_kind import sniff
 from crawl.decode import decode
 from crawl.lines import lines_of
 from crawl.ofd import read_ofd
 from govdoc.errors import DataError
+from govdoc.pdf_text import in_page_order
 
 MAX_ENTRIES = 200
 MAX_EXPANDED = 300 * 1024 * 1024
@@ -34,7 +35,10 @@ MAX_RATIO = 200
 MAX_PAGES = 3000
 """Pages of a PDF, as far as its directory shows them uncompressed; the time cap holds for the rest."""
 
-READABLE = {"pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "txt", "html", "htm", "rtf", "ppt", "pptx", "csv"}
+ORDERED_PAGES = 150
+PDF_SECONDS = 20.0
+"""Processor seconds for a PDF in page order; the whole reading has SECONDS of crawl/attachment.py."""
+
 _MIME = {
     "pdf": "application/pdf",
     "doc": "application/msword",
@@ -80,60 +84,6 @@ def read(body: bytes, name: str, depth: int = 0) -> dict[str, str]:
     return {"text": text, "state": state, "note": note, "media_type": _MIME.get(kind, "")}
 
 
-def sniff(body: bytes, name: str) -> str:
-    """What the bytes are: an .xls may be a page of HTML, a .doc a ZIP, a .wps an OLE file."""
-    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
-    head = body[:1024]
-    if b"%PDF-" in head:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _zip_kind(body)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole_kind(body, suffix)
-    if head.startswith(b"{\\rtf"):
-        return "rtf"
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")):
-        return "image"
-    if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        return "archive"
-    if re.search(rb"<\s*(?:!doctype html|html|head|body|table|meta|div|\?xml)", head, re.IGNORECASE):
-        return "html"
-    if _is_text(body[:4096]):
-        return "txt"
-    return suffix if suffix in READABLE - {"txt", "html", "htm", "csv"} else "unknown"
-
-
-def _zip_kind(body: bytes) -> str:
-    try:
-        names = {n.lstrip("/").lower() for n in zipfile.ZipFile(io.BytesIO(body)).namelist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "damaged"
-    for part, kind in (
-        ("ofd.xml", "ofd"),
-        ("word/document.xml", "docx"),
-        ("xl/workbook.xml", "xlsx"),
-        ("ppt/presentation.xml", "pptx"),
-    ):
-        if part in names:
-            return kind
-    return "zip"
-
-
-def _ole_kind(body: bytes, suffix: str) -> str:
-    for stream, kind in (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt")):
-        if stream.encode("utf-16-le") in body:
-            return kind
-    return {"wps": "doc", "et": "xls", "dps": "ppt"}.get(
-        suffix, suffix if suffix in ("doc", "xls", "ppt") else "unknown"
-    )
-
-
-def _is_text(head: bytes) -> bool:
-    text, _ = decode(head)
-    bad = sum(1 for c in text if c == "\ufffd" or (c < " " and c not in "\r\n\t\f"))
-    return bool(text) and bad * 20 <= len(text)
-
-
 def _text(body: bytes, kind: str, name: str, depth: int) -> tuple[str, bool, str]:
     """(text, whether images are shown, note)."""
     if kind in ("docx", "xlsx", "pptx", "ofd", "zip"):
@@ -150,12 +100,12 @@ def _text(body: bytes, kind: str, name: str, depth: int) -> tuple[str, bool, str
     if kind == "image":
         return "", True, "an image"
     if kind == "archive":
-        raise DataError("an archive of a kind that is not opened (only zip is)")
+        raise DataError("an archive of a kind that is not opened (rar, 7z, gz; only zip is): open the original")
     if kind == "damaged":
         raise DataError("a ZIP file that cannot be opened: the download may be cut short")
     if kind == "unknown":
         raise DataError("no known kind of document")
-    return _by_xberg(body, kind, name)
+    return _pdf(body, name) if kind == "pdf" else _by_xberg(body, kind, name)
 
 
 def _check_expansion(body: bytes) -> None:
@@ -179,12 +129,24 @@ def _html(body: bytes) -> str:
         raise DataError(f"HTML without content ({error})") from error
 
 
+def _pdf(body: bytes, name: str) -> tuple[str, bool, str]:
+    """In the order of the page, tables in their places; where that fails or takes too long, tables behind the text (xberg).
+
+    On ten real files this found up to 3.6 times the characters of tables, at 0.1 s a page where xberg takes 0.015.
+    """
+    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", body))
+    if pages > MAX_PAGES:
+        raise RefusedError(f"{pages} pages, more than {MAX_PAGES}")
+    try:
+        text = in_page_order(body, PDF_SECONDS) if pages <= ORDERED_PAGES else ""
+    except Exception:  # noqa: BLE001 - pdfminer fails in many ways on damaged files; the other reader says what is wrong
+        text = ""
+    return (text, False, "") if re.search(r"\w", text) and not mojibake(text) else _by_xberg(body, "pdf", name)
+
+
 def _by_xberg(body: bytes, kind: str, name: str) -> tuple[str, bool, str]:
     import xberg
 
-    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", body)) if kind == "pdf" else 0
-    if pages > MAX_PAGES:
-        raise RefusedError(f"{pages} pages, more than {MAX_PAGES}")
     config = xberg.ExtractionConfig(use_cache=False, disable_ocr=True, enable_quality_processing=False)
     given = xberg.ExtractInput(kind="bytes", bytes=body, mime_type=_MIME.get(kind), filename=f"file.{kind}")
     try:

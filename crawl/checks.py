@@ -48,6 +48,11 @@ def refusal(body: bytes, status: int, url: str, final_url: str, content_type: st
     return None
 
 
+def is_gone(reason: str) -> bool:
+    """Whether the site says, with status 200, that the page is not there (a soft 404)."""
+    return any(words in reason for words in ("says it is not there", "says that it is gone", "leads to the home page"))
+
+
 def is_trouble(status: int, reason: str) -> bool:
     """Whether the site itself stands in the way (it blocks, it is ill), and not only this page."""
     return status in TROUBLE_STATUS or status >= 500 or "challenge page" in reason

@@ -23,7 +23,11 @@ class Gate:
     clock: Callable[[], float] = time.monotonic
     bytes: int = 0
     stopped: str = ""
+    lenient: bool = False
+    """Whether a robots.txt that cannot be read keeps nobody out any more (crawl/robots.py)."""
+
     dead: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
     _troubles: int = 0
     _answered: set[str] = field(default_factory=set)
     _missing: dict[str, list[str]] = field(default_factory=dict)
@@ -68,12 +72,12 @@ class Gate:
         """What stopped the run and is no ceiling."""
         hosts = [f"{host} cannot be reached ({why}): is it up?" for host, why in self.dead.items()]
         stopped = [f"{self.stopped}: stopped, the next run goes on"] if self.stopped else []
-        return "; ".join(hosts + stopped) or None
+        return "; ".join([*self.closed.values(), *hosts, *stopped]) or None
 
 
-def gate_for(site: Site, now: datetime) -> Gate:
+def gate_for(site: Site, now: datetime, lenient: bool = False) -> Gate:
     """The allowance of a run that begins now: its seconds, or what is left of the site's hours."""
     seconds, why = float(site.limits.seconds), f"limits.seconds = {site.limits.seconds} reached"
     if site.hours and (left := site.hours.seconds_left(now)) < seconds:
         seconds, why = left, f"asked only from {site.hours}"
-    return Gate(site.limits, time.monotonic() + seconds, why)
+    return Gate(site.limits, time.monotonic() + seconds, why, lenient=lenient)

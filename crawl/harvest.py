@@ -173,14 +173,17 @@ def _harvest_site(
 ) -> SiteTally:
     from crawl.keeper import Keeper
     from crawl.readers import Readers
+    from crawl.robots import overdue
     from crawl.spider import run_spider
 
     data = Path(job["data"])
     archive = Archive(data / "archive")
     keeper = Keeper(site, store, archive, Saved(data / "failed" / site.id), accept=job["accept"])
     readers = Readers(path, archive.root, job["readers"])
+    now = datetime.now(UTC)
+    gate = gate_for(site, now, lenient=overdue(store.runs(site.id)[1:], now))  # the first is this one
     try:
-        return run_spider(keeper, readers, gate_for(site, datetime.now(UTC)), job["contact"], progress)
+        return run_spider(keeper, readers, gate, job["contact"], progress)
     finally:
         readers.close()
 

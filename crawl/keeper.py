@@ -125,7 +125,7 @@ class Keeper:
         return "unchanged"
 
     def missed(self, target: Target, status: int) -> str:
-        """404 or 410. `gone` after enough misses in a row while no list shows the page; its text stays in the store."""
+        """404, 410, or a page that says so with status 200. `gone` after enough misses in a row while no list shows the page; its text stays in the store."""
         known = target.known
         if target.listed or known is None:
             return self.failed(target, f"listed, but the site answers {status}", status)

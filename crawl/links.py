@@ -26,6 +26,7 @@ SERVICE = re.compile(
 """Download services whose address does not end in a file name (hanweb, 博达 VSB)."""
 
 NAME_KEY = re.compile(r"(?:file|att(?:ach)?(?:ment)?|doc|show)?_?(?:name|title|desc)", re.IGNORECASE)
+_HINT = re.compile(rf"\.(?:{EXTENSIONS})(?![a-z])|%2e|down|attach|file|upload", re.IGNORECASE)
 _WRITTEN = re.compile(
     rf"<a\b[^<>]{{0,300}}\bhref\s*=\s*\\?[\"'][^\"'<>\s]{{1,300}}\.(?:{EXTENSIONS})\\?[\"'][^<>]{{0,300}}>[^<>]{{0,200}}</a>",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ def attachments_of(root: Element, bodies: Iterable[Element], url: str) -> tuple[
     inside = list(bodies)
     found: dict[str, str] = {}
     for element, target in _targets(root):
+        if not _may_be_file(target, element):
+            continue
         address = _resolve(target, url)
         if address is None or not _is_file(address, element) or _surrounding(element, inside):
             continue
@@ -127,6 +130,13 @@ def _resolve(target: str, url: str) -> str | None:
     if "://" not in url:
         return address
     return address if is_web(address) else None
+
+
+def _may_be_file(target: str, element: Element) -> bool:
+    """Whether it is worth reading the address: nearly all links of a page are menus, and reading them took half its time."""
+    if _HINT.search(target):
+        return True
+    return not PAGE.search(target) and element.tag == "a" and bool(FILE.search("".join(element.itertext()).strip()))
 
 
 def _is_file(address: str, element: Element) -> bool:

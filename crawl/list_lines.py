@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml import html as lxml_html
 
+from crawl.lines import parsable
 from crawl.site import Channel
 
 DATE = re.compile(r"((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
@@ -47,7 +48,7 @@ def parse_list_date(text: str) -> date | None:
 def list_tree(text: str) -> Any:
     """The parsed page; an empty one gives an empty element."""
     # lxml refuses text with an encoding declaration, and what is decoded has no use for one
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", parsable(text))
     try:
         return lxml_html.document_fromstring(text or "<html></html>")
     except (etree.ParserError, etree.XMLSyntaxError):

@@ -20,7 +20,7 @@ from crawl.body_guess import LEAST, data_table, densest, last_resort
 from crawl.detail import is_data, parse_detail
 from crawl.furniture import is_furniture, is_link_list
 from crawl.hints import HintedSite, PageHints
-from crawl.lines import CONTROL, Element, text_of
+from crawl.lines import CONTROL, Element, parsable, text_of
 from crawl.links import attachments_of, files_of_record, files_of_scripts
 from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values, number_line, under_title
 from crawl.refusals import html_of, refuse
@@ -78,7 +78,7 @@ def page_tree(source: str, url: str) -> Element:
         if opening[0] and closing[0] and opening[0].start() < closing[0].start():
             source = closing[1].sub(closing[2], opening[1].sub(opening[2], source, count=1), count=1)
             break
-    source = CONTROL.sub("", source)
+    source = parsable(source)
     # not lxml.html: its elements are made in Python, one by one, and a page is walked several times
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, remove_pis=True)
     try:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from itertools import islice
+from typing import TypeVar
 
 from crawl.keeper import Keeper
 from crawl.listing import ListItem, ListPage
@@ -18,18 +19,12 @@ from crawl.target import Target, details
 from crawl.urls import canonical_url, document_id, host_of
 from govdoc.errors import FetchError
 from govdoc.store import PageState
+from govdoc.store.agenda import Agenda, Shown
+
+T = TypeVar("T")
 
 PORTION = 100
 """Pages whose states are looked up together: what is known of a site is never all in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a list shows, and the channel whose list shows it."""
-
-    url: str
-    channel: Channel
-    date: date | None
 
 
 @dataclass(slots=True)
@@ -41,7 +36,7 @@ class Plan:
     pending: int = 0
     planned: int = 0
     lists: set[str] = field(default_factory=set)
-    shown: dict[str, Shown] = field(default_factory=dict)
+    agenda: Agenda = field(default_factory=Agenda)
     lines: dict[str, int] = field(default_factory=dict)
     stated: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(init=False)
@@ -94,41 +89,37 @@ class Plan:
         Then what failed, then what was looked at longest ago, then what no list shows any more.
         """
         self._expect_sitemaps()
-        for shown in self.shown.values():
-            self.count(shown.channel).listed += 1
+        shown = self.agenda.by_channel()
+        for place, channel in enumerate(self.site.channels):
+            self.count(channel).listed += shown.get(place, 0)
         self._expect_documents()
-        checked = {page.url: _rank(page) for page in details(keeper.store.pages(self.site.id))}
-        order = sorted(
-            self._wanted(keeper), key=lambda key: (checked.get(key, ""), self.order(self.shown[key].channel))
-        )
-        absent = [key for key in checked if key not in self.shown] if self.complete else []
+        self.agenda.know((page.url, _rank(page)) for page in details(keeper.store.pages(self.site.id)))
         # only lists that were read in full can say what is no longer on them
-        self.planned = len(order) + len(absent)
+        complete = self.complete
+        self.planned = sum(shown.values()) + (self.agenda.count_absent() if complete else 0)
         self.expect_totals()
-        return self._targets(keeper, [*order, *absent])
+        return self._targets(keeper, complete)
 
     @property
     def complete(self) -> bool:
         """Whether every list was read to its end, and shows what is expected."""
         return not self.tally.error and not any(t.problems or t.notes for t in self.tally.channels.values())
 
-    def _wanted(self, keeper: Keeper) -> Iterator[str]:
+    def _targets(self, keeper: Keeper, with_absent: bool) -> Iterator[Target]:
         removed = {stone.document_id for stone in keeper.store.tombstones()}
-        for key, shown in self.shown.items():
-            if document_id(self.site.id, key) in removed:
-                self.count(shown.channel).skipped += 1
-            else:
-                yield key
-
-    def _targets(self, keeper: Keeper, keys: list[str]) -> Iterator[Target]:
-        for start in range(0, len(keys), PORTION):
-            some = keys[start : start + PORTION]
-            known = keeper.store.pages_by_urls(some)
-            for key in some:
-                shown = self.shown.get(key)
-                if shown is not None:
-                    yield Target(shown.url, shown.channel, True, shown.date, known.get(key))
-                elif target := self._absent(keeper, known[key]):
+        for portion in _portions(self.agenda.to_visit()):
+            known = keeper.store.pages_by_urls([shown.key for shown in portion])
+            for shown in portion:
+                channel = self.site.channels[shown.channel]
+                if document_id(self.site.id, shown.key) in removed:
+                    self.count(channel).skipped += 1
+                    self.planned -= 1
+                else:
+                    yield Target(shown.url, channel, True, shown.day, known.get(shown.key))
+        for keys in _portions(self.agenda.absent()) if with_absent else ():
+            pages = keeper.store.pages_by_urls(keys)
+            for key in keys:
+                if target := self._absent(keeper, pages[key]):
                     yield target
                 else:
                     self.planned -= 1
@@ -178,11 +169,12 @@ class Plan:
             tally.skipped += 1
             return False
         key = canonical_url(item.url)
-        before = self.shown.get(key)
-        if before is None or self.order(channel) < self.order(before.channel):
-            url = key if item.url == key else item.url
-            self.shown[key] = Shown(url, channel, item.date)
-        return before is None
+        return self.agenda.show(Shown(key, item.url, self.order(channel), item.date))
+
+
+def _portions(rows: Iterator[T]) -> Iterator[list[T]]:
+    while some := list(islice(rows, PORTION)):
+        yield some
 
 
 def _rank(page: PageState) -> str:

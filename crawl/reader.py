@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from crawl.archive import Archive
-from crawl.checks import is_trouble, refusal
+from crawl.checks import is_gone, is_trouble, refusal
 from crawl.hints import HintedSite
 from crawl.page import parse_page
 from crawl.readers import Page, Reading, receive, send
@@ -26,7 +26,7 @@ def read_page(page: Page, site: HintedSite, archive: Archive) -> Reading:
             raise FetchError(reason)
         return Reading(parse_page(page.body, page.final_url, site, page.content_type))
     except GovdocError as error:
-        return Reading(None, str(error), is_trouble(page.status, str(error)))
+        return Reading(None, str(error), is_trouble(page.status, str(error)), is_gone(str(error)))
     except Exception as error:  # noqa: BLE001  an unforeseen page must not end the run
         return Reading(None, f"cannot be read ({type(error).__name__}: {error})")
 

@@ -40,11 +40,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: a document, or the problem; `trouble` when the site itself stands in the way."""
+    """What was read: a document, or the problem; `trouble` when the site itself stands in the way, `gone` when it says so."""
 
     document: Document | None = None
     problem: str = ""
     trouble: bool = False
+    gone: bool = False
 
 
 class Readers:

@@ -183,6 +183,8 @@ class SiteSpider(scrapy.Spider):
         page = Page(answer.body, target.url, answer.final_url, answer.status, answer.content_type)
         reading = await self.readers.read(page)
         if reading.document is None:
+            if reading.gone and not target.listed:
+                return tally.count(self.keeper.missed(target, answer.status))
             if reading.trouble:
                 self.gate.trouble(reading.problem)
             raise FetchError(reading.problem)

@@ -6,6 +6,9 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+TOLD = 500
+"""Problems of a channel that are told one by one; the rest are only counted."""
+
 COLUMNS = ("listed", "new", "changed", "unchanged", "gone", "failed")
 
 
@@ -46,7 +49,8 @@ class ChannelTally:
 
     def fail(self, url: str, reason: str) -> None:
         """A page that failed, in one line."""
-        self.problems.append(f"{url}: {reason}")
+        if len(self.problems) < TOLD:
+            self.problems.append(f"{url}: {reason}")
         self.count("failed")
 
     @property

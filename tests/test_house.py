@@ -54,7 +54,13 @@ def test_scrapy_is_in_the_spider_and_its_guard_only_and_sql_in_the_store_only() 
     for path in (p for room in ROOMS for p in (ROOT / room).rglob("*.py")):
         names = imports_of(path)
         assert "sqlalchemy" not in names or "store" in path.parts, path
-        assert "scrapy" not in names or path.name in {"spider.py", "probe.py", "guard.py", "patience.py"}, path
+        assert "scrapy" not in names or path.name in {
+            "spider.py",
+            "probe.py",
+            "guard.py",
+            "patience.py",
+            "robots.py",
+        }, path
         assert "whoosh" not in names or path.parts[-2] == "indexer", path
 
 

@@ -264,6 +264,20 @@ def test_c11_bad_list_is_an_error_never_no_news(harvester: Harvester, name: str)
     assert harvester.server.statuses("/tz/1.html") == []
 
 
+def test_a_page_that_says_it_is_gone_with_status_200_goes_as_one_that_answers_404(harvester: Harvester) -> None:
+    harvester.site_file(STATIC, head="gone_after = 2")
+    links = fill(harvester.server, 3)
+    harvester.server.listing("/tz/", links)
+    harvester.run()
+    harvester.server.replies["/tz/2.html"] = BAD_PAGES["soft 404"]
+    listed = harvester.run()
+    assert (listed.total("failed"), listed.total("gone")) == (1, 0)  # still on its list: a fault of the site
+    harvester.server.listing("/tz/", {path: title for path, title in links.items() if path != "/tz/2.html"})
+    assert [harvester.run().total("gone") for _ in range(3)] == [0, 1, 0]
+    assert harvester.state("/tz/2.html") == "gone"
+    assert "惠民补贴" in harvester.documents()["/tz/2.html"].text
+
+
 def test_c4_page_is_gone_after_misses_off_the_list_and_may_come_back(harvester: Harvester) -> None:
     harvester.site_file(STATIC, head="gone_after = 2")
     links = fill(harvester.server, 5)
