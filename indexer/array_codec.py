@@ -1,91 +1,44 @@
 """Room: from facts to a searchable index. A Whoosh codec and writer whose postings are flat arrays in mapped files.
 
-Whoosh keeps the schema, the table of contents, the term dictionary, the stored fields and the list of deleted documents.
+Whoosh keeps the schema, the table of contents, the stored fields and the list of deleted documents.
 Its own writer makes one Python call a posting; here a segment is inverted by one sort (`inversion`). Whoosh's searcher
 and matchers still work on the result; `array_search` reads the arrays themselves.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
-from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.codec.base import TermsReader
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import ListMatcher
 from whoosh.query.spans import Span
-from whoosh.reading import TermNotFound
+from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.bigrams import Bigrams, save_bigrams
-from indexer.columns import ColumnBuilder, load_columns, save_columns
+from indexer.array_file import ArrayFile, ArrayFileWriter
+from indexer.bigrams import Bigrams, write_bigrams
+from indexer.columns import ColumnBuilder, save_columns
 from indexer.fields import TEXT_FIELDS, IndexEntry, cited_terms, dump_entry, number_terms, schema
 from indexer.inversion import BigramInverter, Ints, Postings, WordInverter
+from indexer.packed import PackedPostings, Words, write_postings, write_words
 from indexer.tokenizer import fold, raw_terms
 
-CODEC_VERSION = 2
+CODEC_VERSION = 3
 INDEX_NAME = "MAIN"
-_TERM_INFO = struct.Struct("!QIfIIf")
-"""Start in the arrays, documents, total frequency, first and last document, greatest frequency."""
-_FIELD_NUMBER = struct.Struct("!H")
+ARRAYS = ".arrays"
+WORD_FIELDS = (*TEXT_FIELDS, "number", "cites", "id")
 
 
-class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
-    start: int = 0
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> ArrayTermInfo:
-        info = cls()
-        info.start, info._df, info._weight, info._minid, info._maxid, info._maxweight = _TERM_INFO.unpack(data)
-        info._minlength, info._maxlength = 1, 0xFFFFFFFF
-        return info
-
-
-class ArrayFieldWriter:
-    """Writes whole fields; terms of a field come sorted, fields in any order, once each."""
-
-    def __init__(self, storage: Any, segment: Any) -> None:
-        self._table = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
-        self._fields: dict[str, int] = {}
-        self._table.extras["fieldmap"] = self._fields
-        folder = Path(storage.folder)
-        self._ids = (folder / segment.make_filename(".ids")).open("wb")
-        self._frequencies = (folder / segment.make_filename(".frq")).open("wb")
-        self._written = 0
-        self.is_closed = False
-
-    def write_field(self, name: str, words: list[bytes], postings: Postings) -> None:
-        prefix = _FIELD_NUMBER.pack(self._fields.setdefault(name, len(self._fields)))
-        if words:
-            starts, ids, frequencies = postings.starts[:-1], postings.ids, postings.frequencies
-            columns = (
-                (starts + self._written).tolist(),
-                np.diff(postings.starts).tolist(),
-                np.add.reduceat(frequencies.astype(np.float64), starts).tolist(),
-                ids[starts].tolist(),
-                ids[postings.starts[1:] - 1].tolist(),
-                np.maximum.reduceat(frequencies, starts).tolist(),
-            )
-            for word, *info in zip(words, *columns, strict=True):
-                self._table.add(prefix + word, _TERM_INFO.pack(*info))
-        self._ids.write(postings.ids.astype("<u4", copy=False).tobytes())
-        self._frequencies.write(postings.frequencies.astype("<u2", copy=False).tobytes())
-        self._written += len(postings.ids)
-
-    def close(self) -> None:
-        self._table.close()
-        self._ids.close()
-        self._frequencies.close()
-        self.is_closed = True
-
-
-class _NoFile:
-    """Whoosh's terms reader wants to close a postings file; ours are mapped arrays."""
-
-    def close(self) -> None: ...
+def term_info(ids: Ints, frequencies: Ints) -> TermInfo:
+    """Whoosh's statistics of a term; lengths of fields are in the columns."""
+    return TermInfo(
+        weight=float(frequencies.sum(dtype=np.int64)), df=len(ids), minlength=1, maxlength=0xFFFFFFFF,
+        maxweight=float(frequencies.max()), minid=int(ids[0]), maxid=int(ids[-1]),
+    )  # fmt: skip
 
 
 class ArrayMatcher(ListMatcher):  # type: ignore[misc]
@@ -115,96 +68,125 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         return self.occurrences()
 
 
-class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
-    def __init__(self, codec: W3Codec, storage: Any, segment: Any) -> None:
-        name = segment.make_filename(W3Codec.TERMS_EXT)
-        super().__init__(codec, storage.open_file(name), storage.file_length(name), _NoFile())
-        folder = Path(storage.folder)
-        self._folder, self._segment = folder, segment
-        self._ids = _mapped(folder / segment.make_filename(".ids"), "<u4")
-        self._frequencies = _mapped(folder / segment.make_filename(".frq"), "<u2")
+class ArrayCursor:
+    """Walks the words of one field, for Whoosh's fuzzy queries and its spelling."""
 
-    def term_info(self, fieldname: str, termbytes: bytes) -> ArrayTermInfo:
-        try:
-            return ArrayTermInfo.from_bytes(self._tindex[self._keycoder(fieldname, termbytes)])
-        except KeyError as error:
-            raise TermNotFound(f"no term {fieldname}:{termbytes!r}") from error
+    def __init__(self, reader: ArrayTermsReader, field: str, whoosh_field: Any) -> None:
+        self._reader, self._field, self._whoosh_field = reader, field, whoosh_field
+        self._words = reader.words.get(field)
+        self._at = 0
 
-    def doc_frequency(self, fieldname: str, termbytes: bytes) -> int:
-        return self._statistic(fieldname, termbytes, "_df")
+    def is_valid(self) -> bool:
+        return self._words is not None and self._at < len(self._words)
 
-    def frequency(self, fieldname: str, termbytes: bytes) -> int:
-        return self._statistic(fieldname, termbytes, "_weight")
+    def text(self) -> Any:
+        return self._whoosh_field.from_bytes(self._words[self._at]) if self._words and self.is_valid() else None
 
-    def _statistic(self, field: str, word: bytes, name: str) -> int:
-        try:
-            return int(getattr(self.term_info(field, word), name))
-        except TermNotFound:
-            return 0
+    def first(self) -> Any:
+        self._at = 0
+        return self.text()
 
-    def items(self) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
-        return ((self._keydecoder(key), ArrayTermInfo.from_bytes(data)) for key, data in self._tindex.items())
+    def next(self) -> Any:
+        self._at += 1
+        return self.text()
+
+    def find(self, word: Any) -> Any:
+        wanted = word if isinstance(word, bytes) else self._whoosh_field.to_bytes(word)
+        self._at = self._words.first_from(wanted) if self._words is not None else 0
+        return self.text()
+
+    def term_info(self) -> TermInfo | None:
+        word = self._words[self._at] if self._words and self.is_valid() else None
+        return None if word is None else self._reader.term_info(self._field, word)
+
+
+class ArrayTermsReader(TermsReader):  # type: ignore[misc]
+    """What Whoosh asks of a segment's words. Safe across threads."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self.arrays = ArrayFile(arrays_path(Path(storage.folder), segment))
+        self.words = {field: Words(self.arrays, field) for field in WORD_FIELDS}
+        self._postings = {field: PackedPostings(self.arrays, field) for field in self.words}
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self.postings(*term) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        return sorted(self.words)
+
+    def postings(self, field: str, word: bytes) -> tuple[Ints, Ints] | None:
+        """Documents of the segment in order, and frequencies; None when the word is not there."""
+        number = self.words[field].number(word) if field in self.words else None
+        return None if number is None else self._postings[field].of(number)
+
+    def field(self, name: str) -> tuple[list[bytes], Postings]:
+        """Whole: its words in byte order and their postings."""
+        return list(self.words[name]), self._postings[name].whole()
+
+    def _found(self, field: str, word: bytes) -> tuple[Ints, Ints]:
+        found = self.postings(field, word)
+        if found is None:
+            raise TermNotFound(f"no term {field}:{word!r}")
+        return found
+
+    def term_info(self, field: str, word: bytes) -> TermInfo:
+        return term_info(*self._found(field, word))
+
+    def doc_frequency(self, field: str, word: bytes) -> int:
+        found = self.postings(field, word)
+        return 0 if found is None else len(found[0])
+
+    def frequency(self, field: str, word: bytes) -> int:
+        found = self.postings(field, word)
+        return 0 if found is None else int(found[1].sum(dtype=np.int64))
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return ((field, word) for field in self.indexed_field_names() for word in self.words[field])
+
+    def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The words of the field from the prefix on, then those of the fields after it."""
+        for name in self.indexed_field_names():
+            if name >= field:
+                words = self.words[name]
+                first = words.first_from(prefix) if name == field else 0
+                yield from ((name, words[number]) for number in range(first, len(words)))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(field, prefix))
+
+    def cursor(self, field: str, whoosh_field: Any) -> ArrayCursor:
+        return ArrayCursor(self, field, whoosh_field)
 
     def han_words(self, field: str) -> Iterator[tuple[str, int]]:
         """The field's words that begin with a Han character, in order, and the documents of the segment that have them."""
-        for (name, word), info in self.items_from(field, "一".encode()):
-            if name != field or word > "鿿".encode():
-                return
-            yield word.decode("utf-8", "surrogatepass"), info._df
-
-    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
-        if field not in self._fieldmap:
-            return
-        for key, data in self._tindex.items_from(self._keycoder(field, prefix)):
-            yield self._keydecoder(key), ArrayTermInfo.from_bytes(data)
-
-    def field(self, name: str) -> tuple[list[bytes], Postings]:
-        """Whole: its words in byte order and their postings, which lie one after the other in the arrays."""
-        words, first, starts = list[bytes](), 0, [0]
-        for (found, word), info in self.items_from(name, b""):
-            if found != name:
-                break
-            first = first if words else info.start
-            words.append(word)
-            starts.append(info.start + info._df - first)
-        stop = first + starts[-1]
-        return words, Postings(np.array(starts, np.int64), self._ids[first:stop], self._frequencies[first:stop])
-
-    def arrays(self, field: str, word: str) -> tuple[Ints, Ints] | None:
-        """Documents of the segment in order, and frequencies; None when the word is not there."""
-        try:
-            info = self.term_info(field, word.encode("utf-8", "surrogatepass"))
-        except TermNotFound:
-            return None
-        stop = info.start + info._df
-        return self._ids[info.start : stop], self._frequencies[info.start : stop]
+        words, starts = self.words[field], self._postings[field].starts
+        first, last = words.first_from("一".encode()), words.first_from("鿿".encode() + b"\xff")
+        many = np.diff(starts[first : last + 1].astype(np.int64)).tolist()
+        return zip((words[n].decode("utf-8", "surrogatepass") for n in range(first, last)), many, strict=True)
 
     @cached_property
     def _bigrams(self) -> dict[str, Bigrams]:
-        sizes = load_columns(columns_path(self._folder, self._segment)).sizes
-        return {field: Bigrams(self._folder, self._segment, field, sizes[field]) for field in TEXT_FIELDS}
+        return {field: Bigrams(self.arrays, field) for field in TEXT_FIELDS}
 
-    def matcher(self, fieldname: str, termbytes: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        info = self.term_info(fieldname, termbytes)
-        stop = info.start + info._df
-        weights = self._frequencies[info.start : stop].astype(float).tolist()
-        ids = self._ids[info.start : stop].tolist()
-        found = ArrayMatcher(ids, weights, None, format_, scorer=scorer, term=(fieldname, termbytes), terminfo=info)
-        if fieldname in TEXT_FIELDS:
-            found.occurrences = lambda: self._bigrams[fieldname].occurrences(termbytes.decode("utf-8", "surrogatepass"))
+    def matcher(self, field: str, word: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        ids, frequencies = self._found(field, word)
+        info, weights = term_info(ids, frequencies), frequencies.astype(float).tolist()
+        found = ArrayMatcher(ids.tolist(), weights, None, format_, scorer=scorer, term=(field, word), terminfo=info)
+        if field in TEXT_FIELDS:
+            found.occurrences = lambda: self._bigrams[field].find(word.decode("utf-8", "surrogatepass"))
         return found
 
 
-def _mapped(path: Path, dtype: str) -> Ints:
-    return np.memmap(path, dtype, "r").view(np.ndarray) if path.stat().st_size else np.zeros(0, dtype)
-
-
 class ArrayCodec(W3Codec):  # type: ignore[misc]
-    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
-        return ArrayFieldWriter(storage, segment)
-
     def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
-        return ArrayTermsReader(self, storage, segment)
+        return ArrayTermsReader(storage, segment)
+
+
+def arrays_path(folder: Path, segment: Any) -> Path:
+    return folder / str(segment.make_filename(ARRAYS))
 
 
 def columns_path(folder: Path, segment: Any) -> Path:
@@ -219,7 +201,6 @@ class ArrayWriter:
         self._storage = storage
         self._segment = codec.new_segment(storage, INDEX_NAME)
         self._documents = codec.per_document_writer(storage, self._segment)
-        self._terms = codec.field_writer(storage, self._segment)
         self._words = {name: WordInverter() for name in TEXT_FIELDS} | {
             "number": WordInverter(plain=True),
             "cites": WordInverter(plain=True),
@@ -251,17 +232,23 @@ class ArrayWriter:
     def finish(self) -> Any:
         """Whoosh's description of the segment, for the table of contents; its files are complete."""
         self._documents.close()
-        for field in sorted(self._words):
-            self._terms.write_field(field, *self._words.pop(field).invert())
-        columns = self._columns.build()
-        ids = WordInverter(plain=True)
-        for number, identifier in enumerate(columns.ids):
-            ids.add(number, [identifier])
-        self._terms.write_field("id", *ids.invert())
-        self._terms.close()
         folder = Path(self._storage.folder)
-        for field in sorted(self._bigrams):
-            save_bigrams(folder, self._segment, field, self._bigrams.pop(field).invert())
+        columns = self._columns.build()
+        self._words["id"] = WordInverter(plain=True)
+        for number, identifier in enumerate(columns.ids):
+            self._words["id"].add(number, [identifier])
         save_columns(columns, columns_path(folder, self._segment))
+        out = ArrayFileWriter(arrays_path(folder, self._segment))
+        for field in WORD_FIELDS:
+            write_field(out, field, *self._words.pop(field).invert(), self._count)
+        for field in TEXT_FIELDS:
+            write_bigrams(out, field, self._bigrams.pop(field).invert(), self._count)
+        out.close()
         self._segment.set_doc_count(self._count)
         return self._segment
+
+
+def write_field(out: ArrayFileWriter, field: str, words: list[bytes], postings: Postings, documents: int) -> None:
+    """`words` in byte order; `documents`: how many the segment has."""
+    write_words(out, field, words)
+    write_postings(out, field, [postings], documents)

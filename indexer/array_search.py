@@ -14,7 +14,7 @@ import numpy as np
 
 from govdoc.document import Status
 from indexer.cache import Cache
-from indexer.columns import COLUMN_FACETS, STATUSES, Columns, FacetColumn, FacetValues, by_document
+from indexer.columns import COLUMN_FACETS, STATUSES, Columns, FacetColumn, FacetValues, by_document, in_order
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
 from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
 from indexer.inversion import bigram_codes
@@ -150,7 +150,7 @@ class Collection:
         begun = since <= ordinal
         codes = np.full(self.size, UNKNOWN, np.int32)
         codes[documents[begun]] = status[begun]
-        return FacetValues(STATUSES, codes)
+        return FacetValues(STATUSES, codes, in_order(STATUSES))
 
     def facet(self, name: str, on: date) -> FacetValues:
         """The values of a facet; `status` as of the day."""

@@ -38,16 +38,27 @@ class FacetColumn:
 
 @dataclass(frozen=True, slots=True)
 class FacetValues:
-    """A facet by document: `codes[starts[d]:starts[d + 1]]`, or `codes[d]` where `starts` is None, each having one value."""
+    """A facet by document: `codes[starts[d]:starts[d + 1]]`, or `codes[d]` where `starts` is None, each having one value.
+
+    `order`: the codes in the order of their values.
+    """
 
     values: tuple[str, ...]
     codes: Ints
+    order: Ints
     starts: Ints | None = None
 
     def counts(self, documents: Ints) -> Ints:
         """How many of the documents have each value."""
         codes = self.codes[documents] if self.starts is None else self._spread(documents, self.starts)[0]
         return np.bincount(codes, minlength=len(self.values))
+
+    def commonest(self, documents: Ints) -> tuple[Ints, Ints]:
+        """The codes that the documents have and how many have each, the most frequent first, equals by value."""
+        counts = self.counts(documents)
+        there = self.order[counts[self.order] > 0]
+        ranked = there[np.argsort(-counts[there], kind="stable")]
+        return ranked, counts[ranked]
 
     def any_of(self, documents: Ints, values: Sequence[str]) -> NDArray[np.bool_]:
         """True for the documents that have one of the values."""
@@ -71,7 +82,11 @@ class FacetValues:
 def by_document(column: FacetColumn, size: int) -> FacetValues:
     """`size`: how many documents there are; the column has at least one value of each, in their order."""
     starts = None if len(column.codes) == size else np.searchsorted(column.documents, np.arange(size + 1))
-    return FacetValues(column.values, column.codes, starts)
+    return FacetValues(column.values, column.codes, in_order(column.values), starts)
+
+
+def in_order(values: Sequence[str]) -> Ints:
+    return np.array(sorted(range(len(values)), key=values.__getitem__), np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,15 @@ def _kept(found: Found, masks: Iterable[Mask]) -> Found:
 
 def _facet(collection: Collection, name: str, documents: Ints, query: SearchQuery) -> Facet:
     column = collection.facet(name, query.on)
-    counts = column.counts(documents)
-    return shown_facet(name, {column.values[i]: int(counts[i]) for i in np.flatnonzero(counts)}, query)
+    codes, counts = column.commonest(documents)
+    size = len(codes) if name in UNCUT else query.facet_size
+    kept = {
+        column.values[code]: count for code, count in zip(codes[:size].tolist(), counts[:size].tolist(), strict=True)
+    }
+    for value in set(query.filters.get(name, ())) & set(column.values):
+        if count := int(counts[codes == column.values.index(value)].sum()):
+            kept[value] = count
+    return shown_facet(name, kept, query, len(codes))
 
 
 def shown_facet(name: str, counts: dict[str, int], query: SearchQuery, distinct: int | None = None) -> Facet:

@@ -32,14 +32,14 @@ class Postings:
 class BigramPostings:
     """As `Postings` for pairs of UTF-16 units (codes sorted, first << 16 | second), and where each pair stands.
 
-    `places[place_starts[t]:place_starts[t + 1]]` are offsets in the segment's texts laid end to end, ascending: pairs
-    of one phrase are neighbours there, and no phrase crosses from a text to the next.
+    `offsets[offset_starts[t]:offset_starts[t + 1]]` are offsets of pair t in the squeezed texts of its documents, document after
+    document, ascending in each, as many as the frequency says: pairs of one phrase are neighbours there.
     """
 
     codes: Ints
     postings: Postings
-    place_starts: Ints
-    places: Ints
+    offset_starts: Ints
+    offsets: Ints
 
 
 NO_WORD = 0xFFFFFFFF
@@ -115,8 +115,11 @@ class BigramInverter:
         lengths = np.array([len(text) // 2 for text in self._texts], np.int64)
         units = np.frombuffer(b"".join(self._texts), "<u2")
         self._texts.clear()
-        documents = np.repeat(_view(self._documents), lengths)
-        return [_invert_range(units, documents, first, last) for first, last in _ranges(units)]
+        held = _view(self._documents)
+        documents = np.repeat(held, lengths)
+        begins = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
+        begins[held] = np.cumsum(lengths) - lengths
+        return [_invert_range(units, documents, begins, first, last) for first, last in _ranges(units)]
 
 
 def _ranges(units: Ints) -> list[tuple[int, int]]:
@@ -127,20 +130,28 @@ def _ranges(units: Ints) -> list[tuple[int, int]]:
     return list(itertools.pairwise(bounds))
 
 
-def _invert_range(units: Ints, documents: Ints, first: int, last: int) -> BigramPostings:
+def _invert_range(units: Ints, documents: Ints, begins: Ints, first: int, last: int) -> BigramPostings:
+    """`documents`: of each unit; `begins`: where the text of each document begins."""
     place = np.flatnonzero((units >= first) & (units < last))
     keys = (units[place].astype(np.uint64) << np.uint64(48)) | (units[place + 1].astype(np.uint64) << np.uint64(32))
     keys |= place.astype(np.uint64)
+    del place
     keys.sort()
-    places = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    pair = (keys >> np.uint64(32)).astype(np.uint32)
+    places, pair = keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.uint32)
+    del keys
     new_pair = _changes(pair)
     firsts = np.flatnonzero(new_pair)
     holding = documents[places]
     starts = np.flatnonzero(new_pair | _changes(holding))
-    frequencies = np.minimum(np.diff(np.append(starts, len(places))), 0xFFFF).astype(np.uint16)
-    postings = Postings(np.append(np.searchsorted(starts, firsts), len(starts)), holding[starts], frequencies)
-    return BigramPostings(pair[firsts], postings, np.append(firsts, len(pair)), places)
+    frequencies = np.diff(np.append(starts, len(places)))
+    postings = Postings(np.append(np.searchsorted(starts, firsts), len(starts)), holding[starts], narrowed(frequencies))
+    return BigramPostings(pair[firsts], postings, np.append(firsts, len(pair)), narrowed(places - begins[holding]))
+
+
+def narrowed(values: Ints) -> Ints:
+    """In the smallest of the types that hold them: they are many, and wait in memory to be written."""
+    most = int(values.max()) if len(values) else 0
+    return values.astype(np.min_scalar_type(most), copy=False)
 
 
 def chained(starts: list[Ints]) -> Ints:
@@ -168,11 +179,11 @@ def bigram_codes(squeezed: str) -> Ints:
 def _runs(keys: Ints, terms: int) -> Postings:
     """Sorted (term << 32 | document), with repeats, to postings."""
     firsts = np.flatnonzero(_changes(keys))
-    frequencies = np.minimum(np.diff(np.append(firsts, len(keys))), 0xFFFF).astype(np.uint16)
+    frequencies = np.diff(np.append(firsts, len(keys)))
     distinct = keys[firsts]
     counts = np.bincount((distinct >> np.uint64(32)).astype(np.int64), minlength=terms)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Postings(starts, (distinct & np.uint64(0xFFFFFFFF)).astype(np.uint32), frequencies)
+    return Postings(starts, distinct.astype(np.uint32), narrowed(frequencies))
 
 
 def _changes(values: Ints) -> NDArray[np.bool_]:

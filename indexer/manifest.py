@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from govdoc.errors import IndexUnavailableError
-from indexer.array_codec import CODEC_VERSION
+from indexer.array_codec import ARRAYS, CODEC_VERSION
 from indexer.fields import SCHEMA_VERSION
 from indexer.tokenizer import TOKENIZER_VERSION, USER_DICTIONARIES
 
@@ -133,7 +133,7 @@ def verify(directory: Path, manifest: Manifest, trusted: Manifest | None = None)
 
 def _digest(path: Path) -> str:
     """SHA-256 of what Whoosh unpickles; CRC-32 of plain arrays, which can only be damaged, never be made to run."""
-    plain = path.suffix in (".npy", ".ids", ".frq")
+    plain = path.suffix == ARRAYS
     checksum, digest = 0, hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from indexer.array_codec import INDEX_NAME, ArrayCodec, columns_path
-from indexer.bigrams import Bigrams, save_bigrams
+from indexer.array_codec import INDEX_NAME, WORD_FIELDS, ArrayCodec, arrays_path, columns_path, write_field
+from indexer.array_file import ArrayFileWriter
+from indexer.bigrams import Bigrams, stretches, write_bigrams
 from indexer.columns import merge_columns, save_columns
 from indexer.fields import TEXT_FIELDS, schema
 from indexer.found import Mask
-from indexer.inversion import BigramPostings, Ints, Postings
+from indexer.inversion import BigramPostings, Ints, Postings, narrowed
 from indexer.segment import Segment
-
-WORD_FIELDS = (*TEXT_FIELDS, "number", "cites", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ def merge(storage: Any, segments: Sequence[tuple[Segment, Sequence[int]]]) -> An
     codec = ArrayCodec()
     merged = codec.new_segment(storage, INDEX_NAME)
     _write_documents(codec.per_document_writer(storage, merged), parts)
-    terms = codec.field_writer(storage, merged)
-    for field in WORD_FIELDS:
-        terms.write_field(field, *_words(parts, field))
-    terms.close()
     folder = Path(storage.folder)
+    out = ArrayFileWriter(arrays_path(folder, merged))
+    for field in WORD_FIELDS:
+        write_field(out, field, *_words(parts, field), count)
     for field in TEXT_FIELDS:
-        save_bigrams(folder, merged, field, [_bigrams(parts, field)])
+        write_bigrams(out, field, [_bigrams(parts, field)], count)
+    out.close()
     columns = merge_columns([(part.segment.columns, part.live) for part in parts])
     save_columns(columns, columns_path(folder, merged))
     merged.set_doc_count(count)
@@ -81,58 +81,48 @@ def _words(parts: Sequence[Part], field: str) -> tuple[list[bytes], Postings]:
     words = sorted({word for held, _ in read for word in held})
     rank = {word: number for number, word in enumerate(words)}
     terms = [np.array([rank[word] for word in held], np.int64) for held, _ in read]
-    postings = _postings(parts, terms, [posted for _, posted in read], len(words))
+    postings, _ = _postings(parts, terms, [posted for _, posted in read], len(words))
     kept = np.diff(postings.starts) > 0
+    return list(compress(words, kept.tolist())), _without_empty(postings, kept)
+
+
+def _without_empty(postings: Postings, kept: Mask) -> Postings:
     starts = np.append(postings.starts[:-1][kept], postings.starts[-1])
-    return [word for word, keep in zip(words, kept.tolist(), strict=True) if keep], Postings(
-        starts, postings.ids, postings.frequencies
-    )
+    return Postings(starts, postings.ids, postings.frequencies)
 
 
-def _postings(parts: Sequence[Part], terms: Sequence[Ints], posted: Sequence[Postings], count: int) -> Postings:
-    """`terms[i][t]` is the new number of term t of part i. Terms whose documents are all deleted end up empty."""
-    keys, frequencies = list[Ints](), list[Ints]()
+def _postings(
+    parts: Sequence[Part], terms: Sequence[Ints], posted: Sequence[Postings], count: int
+) -> tuple[Postings, Ints]:
+    """`terms[i][t]` is the new number of term t of part i. Terms whose documents are all deleted end up empty.
+
+    Beside them the place of each of the postings among those of all parts, one after the other.
+    """
+    keys, places, before = list[Ints](), list[Ints](), 0
     for part, numbers, one in zip(parts, terms, posted, strict=True):
         term = np.repeat(numbers, np.diff(one.starts))
         live = part.live[one.ids]
         keys.append((term[live] << 32) | part.numbers[one.ids[live]])
-        frequencies.append(one.frequencies[live])
+        places.append(np.flatnonzero(live) + before)
+        before += len(live)
     joined = np.concatenate(keys)
     order = np.argsort(joined, kind="stable")  # ascending runs, one a part: merged, not sorted
-    joined = joined[order]
+    joined, held = joined[order], np.concatenate(places)[order]
     starts = np.searchsorted(joined >> 32, np.arange(count + 1))
-    return Postings(starts, (joined & 0xFFFFFFFF).astype(np.uint32), np.concatenate(frequencies)[order])
+    frequencies = np.concatenate([one.frequencies for one in posted])[held]
+    return Postings(starts, joined.astype(np.uint32), frequencies), held
 
 
 def _bigrams(parts: Sequence[Part], field: str) -> BigramPostings:
+    """Each posting takes its offsets along."""
     read: list[Bigrams] = [part.segment.bigrams(field) for part in parts]
     codes = np.unique(np.concatenate([one.codes for one in read]))
-    terms = [np.searchsorted(codes, one.codes) for one in read]
-    postings = _postings(parts, terms, [one.postings for one in read], len(codes))
-    keys, before = list[Ints](), 0
-    for part, numbers, one in zip(parts, terms, read, strict=True):
-        shifts, size = _shifts(part, field, before)
-        text = one.text_of(one.places)
-        live = part.live[one.documents][text]
-        term = np.repeat(numbers, np.diff(one.place_starts))
-        keys.append((term[live] << 32) | (one.places.astype(np.int64) + shifts[text])[live])
-        before += size
-    joined = np.concatenate(keys)
-    joined.sort(kind="stable")
-    place_starts = np.searchsorted(joined >> 32, np.arange(len(codes) + 1))
-    kept = np.diff(place_starts) > 0
-    return BigramPostings(
-        codes[kept],
-        Postings(np.append(postings.starts[:-1][kept], postings.starts[-1]), postings.ids, postings.frequencies),
-        np.append(place_starts[:-1][kept], place_starts[-1]),
-        (joined & 0xFFFFFFFF).astype(np.uint32),
-    )
-
-
-def _shifts(part: Part, field: str, before: int) -> tuple[Ints, int]:
-    """How far each text of the part moves when only living ones stand after `before` units, and the units they take."""
-    sizes = part.segment.columns.sizes[field].astype(np.int64)
-    documents = np.flatnonzero(sizes)
-    taken = sizes[documents] + 1
-    staying = np.where(part.live[documents], taken, 0)
-    return before + (np.cumsum(staying) - staying) - (np.cumsum(taken) - taken), int(staying.sum())
+    posted = [one.postings.whole() for one in read]
+    postings, held = _postings(parts, [np.searchsorted(codes, one.codes) for one in read], posted, len(codes))
+    taken = np.concatenate([one.frequencies for one in posted]).astype(np.int64)
+    begins = (np.cumsum(taken) - taken)[held]
+    offsets = np.concatenate([one.offsets(0, len(one.codes)) for one in read])[stretches(begins, taken[held])]
+    kept = np.diff(postings.starts) > 0
+    postings = _without_empty(postings, kept)
+    offset_starts = np.cumsum(np.append(0, postings.frequencies.astype(np.int64)))[postings.starts]
+    return BigramPostings(codes[kept], postings, offset_starts, narrowed(offsets))

@@ -33,7 +33,7 @@ class Segment:
         self._terms = ArrayCodec().terms_reader(storage, segment)
         self._stored = W3PerDocReader(storage, segment)
         self._lock = threading.Lock()
-        self._bigrams = {field: Bigrams(folder, segment, field, self.columns.sizes[field]) for field in TEXT_FIELDS}
+        self._bigrams = {field: Bigrams(self._terms.arrays, field) for field in TEXT_FIELDS}
         if len(self):
             self.entry(0)  # opens the stored fields now: the directory may be gone when they are first wanted
 
@@ -50,16 +50,14 @@ class Segment:
 
     def terms_of(self, field: str) -> tuple[list[bytes], Postings]:
         """All words of a field, in byte order, with their postings."""
-        with self._lock:
-            return self._terms.field(field)
+        return self._terms.field(field)
 
     def bigrams(self, field: str) -> Bigrams:
         return self._bigrams[field]
 
     def word(self, field: str, word: str) -> tuple[Ints, Ints]:
         """Documents in order, frequencies."""
-        with self._lock:
-            found = self._terms.arrays(field, word)
+        found = self._terms.postings(field, word.encode("utf-8", "surrogatepass"))
         return found if found is not None else (_NOTHING, _NOTHING)
 
     def bigram(self, field: str, code: int) -> tuple[Ints, Ints]:

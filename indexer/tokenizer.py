@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 
@@ -44,6 +45,9 @@ class _Fold(dict[int, str | int]):
 
 
 _FOLD = _Fold()
+_FOLDED_UNITS = np.zeros(0x10000, "<u2")
+"""UTF-16 unit → what it folds to, 0 where that is not known yet or needs its neighbour."""
+_SHORT = 40
 
 
 def fold(text: str) -> str:
@@ -51,7 +55,22 @@ def fold(text: str) -> str:
 
     NUL (which ends texts in the index) becomes a blank, half a surrogate pair (which no library takes) a replacement mark.
     """
-    return text.translate(_FOLD)
+    if len(text) < _SHORT:
+        return text.translate(_FOLD)
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    folded = _FOLDED_UNITS[units]
+    if not folded.all():
+        _learn(np.unique(units[folded == 0]).tolist())
+        folded = _FOLDED_UNITS[units]
+    return str(folded.tobytes(), "utf-16-le") if folded.all() else text.translate(_FOLD)
+
+
+def _learn(units: list[int]) -> None:
+    """Half a surrogate pair stays unknown, and so do the few characters that fold to what needs two units."""
+    known = {unit: ord(chr(unit).translate(_FOLD)) for unit in units if not 0xD800 <= unit <= 0xDFFF}
+    for unit, folded in known.items():
+        if folded <= 0xFFFF:
+            _FOLDED_UNITS[unit] = folded
 
 
 def squeeze(text: str) -> str:

@@ -60,7 +60,7 @@ def open_generation(directory: Path, before: Generation | None = None) -> Genera
             for s in stated
         }
         collection = Collection(list(segments.values()), [_deleted(s) for s in stated])
-    except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
+    except (OSError, ValueError, TypeError, KeyError, IndexError, EOFError) as error:
         raise IndexUnavailableError(
             f"the index at {directory} cannot be opened ({error}): {manifest.REBUILD}"
         ) from error

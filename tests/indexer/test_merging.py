@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
 
+from indexer.array_codec import WORD_FIELDS
 from indexer.fields import TEXT_FIELDS, IndexEntry, load_entry
-from indexer.merging import WORD_FIELDS, merge
+from indexer.merging import merge
 from indexer.segment import Segment
 from indexer.segment_writers import write_segment
 from tests.indexer.helpers import SAMPLE
@@ -32,10 +33,14 @@ def alike(one: Segment, other: Segment) -> None:
         for name in ("starts", "ids", "frequencies"):
             assert getattr(postings, name).tolist() == getattr(same_postings, name).tolist(), (field, name)
     for field in TEXT_FIELDS:
-        for name in ("codes", "starts", "ids", "frequencies", "place_starts", "places"):
-            arrays = [segment.bigrams(field)._arrays[name] for segment in (one, other)]
+        pairs, same_pairs = one.bigrams(field), other.bigrams(field)
+        assert pairs.codes.tolist() == same_pairs.codes.tolist(), field
+        for name in ("starts", "ids", "frequencies"):
+            arrays = [getattr(bigrams.postings.whole(), name) for bigrams in (pairs, same_pairs)]
             assert arrays[0].tolist() == arrays[1].tolist(), (field, name)
             assert arrays[0].dtype == arrays[1].dtype
+        for number in range(len(pairs.codes)):
+            assert pairs.offsets(number).tolist() == same_pairs.offsets(number).tolist(), (field, number)
     _columns_alike(one, other)
 
 
