@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from whoosh.codec.base import TermsReader
@@ -181,6 +182,12 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """Named by the system's own randomness: Whoosh's name may come again where a program seeds `random`."""
+        segment = super().new_segment(storage, indexname)
+        segment.segid = uuid4().hex[:16]
+        return segment
+
     def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
         return ArrayTermsReader(storage, segment)
 

@@ -70,7 +70,7 @@ class Segment:
 
     def occurrences(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, one for each time, and the place in it."""
-        return self._bigrams[field].occurrences(squeezed)
+        return self._bigrams[field].find(squeezed)
 
     def within(self, field: str, squeezed: str, documents: Ints) -> tuple[Ints, Ints]:
         """Of these documents those that have the string, once for each place in their squeezed text."""

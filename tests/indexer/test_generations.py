@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,6 +163,14 @@ def test_many_small_updates_do_not_leave_many_segments(root: Path) -> None:
         engine.update([replace(SAMPLE[number % 4], id=f"n{number}")])
     assert len(engine.generation.segments) <= 9
     assert total(root) == 16
+
+
+def test_a_program_that_seeds_its_randomness_gets_new_segments_each_time(root: Path) -> None:
+    engine = WhooshEngine(root)
+    for number in range(3):
+        random.seed(1)
+        engine.update([replace(SAMPLE[0], id=f"s{number}", title=f"第{number}号办法")])
+    assert {hit.id for hit in engine.search(SearchQuery(on=ON, limit=20)).hits} >= {"s0", "s1", "s2"}
 
 
 def test_whoosh_itself_can_read_the_segments(root: Path) -> None:
