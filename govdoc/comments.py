@@ -33,13 +33,13 @@ class Comment:
 
 
 _NUMBERS = re.compile(
-    r"(?<![0-9])1[0-9]{2}[ -][0-9]{4}[ -][0-9]{4}(?![0-9])|[0-9０-９][0-9０-９ -]{0,2}(?:[0-9０-９]){5,}[0-9０-９XxＸ]"
+    r"(?<![0-9])(?:1[0-9]{2}[ -][0-9]{4}[ -][0-9]{4}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])|[0-9０-９](?:[ ]?[0-9０-９]){5,}[0-9０-９XxＸ]"
 )
-_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _CHATS = re.compile(r"((?:微信|QQ|qq|vx|VX)(?:号|群)?\s*[:：是为]?\s*)[A-Za-z0-9_-]{5,20}")
 
 
-def masked(text: str) -> str:
+def for_the_public(text: str) -> str:
     """For the public: whatever could be somebody's number or address goes. 「电话13800000000」 → 「电话＊＊＊」.
 
     Stricter than what is looked for in published texts: nobody loses anything when a comment's long number is hidden. Document

@@ -8,6 +8,7 @@ from typing import Any
 
 from govdoc.audits import Row
 from govdoc.document import Document
+from govdoc.people import Standing
 from govdoc.store import DocumentVersion, LedgerEntry, PageState, Store
 from search_web.record import rows_of
 
@@ -20,6 +21,7 @@ class Dossier:
     """A document with what was derived from it, the documents it is related to, and what happened to it.
 
     `others`: id → document and derivation, of those that are stored. `page`: the state of the page it was read from.
+    `review`: the decision that stands, whether or not what follows from it was derived yet.
     """
 
     document: Document
@@ -30,6 +32,7 @@ class Dossier:
     life: tuple[LedgerEntry, ...] = ()
     page: PageState | None = None
     audited: tuple[tuple[str, Row], ...] = ()
+    review: Standing | None = None
 
     def title_of(self, document_id: str) -> str:
         """What to call a related document: its title, else its number, else its id."""
@@ -56,7 +59,14 @@ def open_dossier(store: Store, document_id: str) -> Dossier:
         life=store.life(document_id),
         page=next((p for p in store.pages_of(document_id) if p.channel != "attachment"), None),
         audited=store.audited(work),
+        review=_reviewed(store, {document_id, work, *(payload.get("copies") or ())}),
     )
+
+
+def _reviewed(store: Store, ids: set[str]) -> Standing | None:
+    """The last decision that counts on any copy of a work."""
+    stood = [one for some in store.people.standing(sorted(ids)).values() for one in some if one.holds]
+    return max(stood, key=lambda one: one.sequence, default=None)
 
 
 def related_ids(payload: Mapping[str, Any]) -> Iterable[str]:

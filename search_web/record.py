@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from govdoc.document import Document, Status
+from govdoc.people import Standing
+from govdoc.validity_acts import reviewed_on
 from indexer import labels
 from search_web.reference import reference
 
@@ -76,6 +78,18 @@ def validity(payload: Mapping[str, Any], on: date) -> Validity:
     return Validity(
         Status(current.status), reason, steps, _bases(rows_of(payload, "findings"), reason, {s.reason for s in steps})
     )
+
+
+def unsettled(payload: Mapping[str, Any], last: Standing | None) -> str:
+    """What a reviewer decided, or took back, while what follows from it is still to be derived; "" when all is said already."""
+    told = [str(f.get("basis") or "") for f in rows_of(payload, "findings") if f.get("rule") == "review"]
+    if last is None:
+        return "审核意见已经撤回，有效性随后更新。" if told else ""
+    made = last.review
+    if any(made.reason in words or (made.until and f"延长的有效期至{made.until}" in words) for words in told):
+        return ""
+    who = f"{made.office}公布清理结果" if made.office else "人工审核"
+    return f"{reviewed_on(made)} {who}：{made.reason}。有效性随后更新。"
 
 
 STATED = {

@@ -181,13 +181,17 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """Which rows of an audit: those that hold on `on`, with one of the values of each filter (none: all)."""
+    """Which rows of an audit: those that hold on `on`, with one of the values of each filter (none: all).
+
+    `assignees`: of documents that one of these reviewers was asked to look at; an empty name: of those nobody was.
+    """
 
     name: str
     on: date
     reasons: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
 from govdoc.audits.row import AuditQuery, Counted, Row, row_from_json, row_json
 from govdoc.store import payload
+from govdoc.store.assignments import assigned_to
 from govdoc.store.schema import audit_rows
 
 FILTERS: dict[str, ColumnElement[str]] = {
@@ -99,7 +100,11 @@ def clear(connection: Connection) -> None:
 
 def _where(query: AuditQuery, but: str = "") -> ColumnElement[bool]:
     chosen = {"reason": query.reasons, "issuer": query.issuers, "region": query.regions}
-    conditions = [FILTERS[name].in_(values) for name, values in chosen.items() if values and name != but]
+    conditions: list[ColumnElement[bool]] = [
+        FILTERS[name].in_(values) for name, values in chosen.items() if values and name != but
+    ]
+    if query.assignees:
+        conditions.append(assigned_to(audit_rows.c.document_id, query.assignees))
     return and_(audit_rows.c.audit == query.name, _holds(query.on), *conditions)
 
 

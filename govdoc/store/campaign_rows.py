@@ -38,6 +38,14 @@ def everyone(connection: Connection) -> tuple[Campaign, ...]:
     return tuple(map(_campaign, connection.execute(newest)))
 
 
+def listing(connection: Connection, document_id: str) -> tuple[Campaign, ...]:
+    """The campaigns that list a document (and did not take it off), the newest first."""
+    item = campaign_items.c
+    here = (item.document_id == document_id) & (item.removed == 0) & (item.campaign == campaigns.c.id)
+    statement = select(campaigns).where(select(item.campaign).where(here).exists())
+    return tuple(map(_campaign, connection.execute(statement.order_by(campaigns.c.opened_at.desc()))))
+
+
 def next_id(connection: Connection, year: int) -> str:
     """2026-1, 2026-2 …: the caller holds the writer's lock."""
     like = campaigns.c.id.startswith(f"{year}-", autoescape=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -77,6 +77,11 @@ class Campaigns:
         """Document id → revision of every item that the query lets through."""
         with self._reading() as connection:
             return rows.ids(connection, query)
+
+    def hearing(self, document_id: str, on: date) -> Campaign | None:
+        """The campaign in which the public may comment on a document that day."""
+        with self._reading() as connection:
+            return next((one for one in rows.listing(connection, document_id) if one.hears(on)), None)
 
     def deeds_on(self, id: str, document_id: str) -> tuple[TrailEntry, ...]:
         with self._reading() as connection:

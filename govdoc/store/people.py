@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from govdoc.document import Review
 from govdoc.errors import NotFoundError
 from govdoc.people import Account, Deed, Standing, TrailEntry, reviews, standing
-from govdoc.store import accounts, documents, trail
+from govdoc.store import accounts, assignments, documents, trail
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
+AWAITING = '"awaits_second": true'
 ON_DOCUMENTS = ("decided", "confirmed", "undone")
 
 
@@ -74,10 +76,34 @@ class People:
             deeds = trail.of_subjects(connection, ids, ON_DOCUMENTS)
         return {id: found for id, entries in deeds.items() if (found := standing(entries))}
 
-    def reviewed_ids(self) -> tuple[str, ...]:
-        """Every document that was ever decided on."""
+    def decided_lately(self, limit: int) -> tuple[str, ...]:
+        """The documents that were decided on last, the newest first."""
         with self._reading() as connection:
-            return trail.subjects_of(connection, "decided")
+            return trail.newest_subjects(connection, "decided", limit)
+
+    def waiting(self) -> list[Standing]:
+        """The decisions that a second person has still to agree to, in the order of their making."""
+        with self._reading() as connection:
+            ids = trail.subjects_of(connection, "decided", AWAITING)
+            deeds = trail.of_subjects(connection, ids, ON_DOCUMENTS)
+        stood = [one for entries in deeds.values() for one in standing(entries)[-1:] if not one.holds]
+        return sorted(stood, key=lambda one: one.sequence)
+
+    # who is asked to look
+
+    def assign(self, ids: Sequence[str], to: str | None, *, actor: str, at: datetime) -> None:
+        """Ask a reviewer (None: nobody) to look at documents; those who have it already are left alone."""
+        with self._writing() as connection:
+            had = assignments.of(connection, ids)
+            others = [id for id in ids if had.get(id) != to]
+            deeds = [Deed(at, actor, "assigned", id, {"to": had.get(id)}, {"to": to}) for id in others]
+            trail.append(connection, deeds)
+            assignments.put(connection, others, to)
+
+    def assignees(self, ids: Sequence[str]) -> dict[str, str]:
+        """Document id → the reviewer who was asked to look at it."""
+        with self._reading() as connection:
+            return assignments.of(connection, ids)
 
     def reviews(self) -> dict[str, tuple[Review, ...]]:
         """The reviews that count, of all documents that have one."""

@@ -59,10 +59,18 @@ def of_subjects(
     return {subject: tuple(entries) for subject, entries in found.items()}
 
 
-def subjects_of(connection: Connection, action: str) -> tuple[str, ...]:
-    """Everything that this was ever done to, in order."""
+def subjects_of(connection: Connection, action: str, saying: str = "") -> tuple[str, ...]:
+    """Everything that this was ever done to, in order; `saying`: words of the JSON that stood after it."""
     statement = select(trail.c.subject).where(trail.c.action == action).distinct().order_by(trail.c.subject)
+    if saying:
+        statement = statement.where(trail.c.after.contains(saying, autoescape=True))
     return tuple(connection.execute(statement).scalars())
+
+
+def newest_subjects(connection: Connection, action: str, limit: int) -> tuple[str, ...]:
+    """What this was done to last, the newest first, each once."""
+    newest = select(trail.c.subject).where(trail.c.action == action).order_by(trail.c.sequence.desc()).limit(limit)
+    return tuple(dict.fromkeys(connection.execute(newest).scalars()))
 
 
 def every(connection: Connection) -> Iterator[TrailEntry]:

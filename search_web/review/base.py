@@ -63,6 +63,11 @@ def people() -> People:
     return services().store.people
 
 
+def reviewers() -> list[str]:
+    """Whoever may be asked to look at something."""
+    return [one.name for one in people().accounts() if one.role.covers(Role.REVIEWER) and not one.disabled]
+
+
 def local(at: datetime) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 

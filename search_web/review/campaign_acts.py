@@ -17,7 +17,7 @@ from govdoc.settings import today
 from govdoc.store.campaigns import ChangedMeanwhile
 from search_web.problems import Problem, render
 from search_web.review import campaign_deeds
-from search_web.review.base import people
+from search_web.review.base import reviewers
 from search_web.review.campaign_deeds import OnItem, Signed
 from search_web.review.campaign_request import NOBODY, ItemRequest, read_items
 from search_web.review.campaigns import blueprint, one_item, workbench
@@ -59,8 +59,7 @@ def undo(id: str) -> Answer:
 @needs(Role.REVIEWER)
 def assign(id: str) -> Answer:
     to = request.form.get("to", "")
-    known = {one.name for one in people().accounts() if one.role.covers(Role.REVIEWER) and not one.disabled}
-    if to != NOBODY and to not in known:
+    if to != NOBODY and to not in reviewers():
         return render(Problem(400, (("to", "请选择一位审核人员，或者选“不指定”。"),)))
     whom = None if to == NOBODY else to
     return _act(id, lambda _, items: campaign_deeds.assigning(items, whom, **_signed()), "assigned")

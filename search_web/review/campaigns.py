@@ -16,7 +16,7 @@ from govdoc.people import Deed, Role
 from govdoc.settings import today
 from govdoc.store.campaigns import ChangedMeanwhile
 from search_web.problems import Problem, render
-from search_web.review.base import people, review_blueprint
+from search_web.review.base import review_blueprint, reviewers
 from search_web.review.campaign_request import NOBODY, SIZE, STATES, ItemRequest, counts, matching, read_items
 from search_web.review.session import account, needs
 from search_web.services import services
@@ -147,7 +147,7 @@ def workbench(id: str, asked: ItemRequest, faults: Sequence[str] = (), form: Any
         pages=max(1, -(-total // SIZE)),
         versions=store.versions(ids),
         comments=_comments(id, ids),
-        reviewers=_reviewers(),
+        reviewers=reviewers(),
         faults=faults,
         form=form or {},
         ticked=set(form.getlist("item")) if form else set(),
@@ -166,7 +166,7 @@ def one_item(id: str, document_id: str, faults: Sequence[str] = (), form: Any = 
         version=store.versions([document_id]).get(document_id),
         deeds=store.campaigns.deeds_on(id, document_id),
         comments=store.comments.of_item(id, document_id),
-        reviewers=_reviewers(),
+        reviewers=reviewers(),
         faults=faults,
         form=form or {},
         said=request.args.get("said"),
@@ -231,10 +231,6 @@ def _comments(id: str, ids: Sequence[str]) -> dict[str, int]:
     for (document, _), many in services().store.comments.counts(id, ids).items():
         found[document] = found.get(document, 0) + many
     return found
-
-
-def _reviewers() -> list[str]:
-    return [one.name for one in people().accounts() if one.role.covers(Role.REVIEWER) and not one.disabled]
 
 
 def _words() -> dict[str, object]:

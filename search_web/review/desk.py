@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
 from govdoc.audits import AUDITS
+from govdoc.campaign import OPEN, Campaign
 from govdoc.document import Document
 from govdoc.people import Role, Standing
 from govdoc.settings import today
 from search_web import record
 from search_web.audit_request import SIZE, read_audit_request
 from search_web.problems import Problem, render
-from search_web.review.base import people, review_blueprint
+from search_web.review.base import people, review_blueprint, reviewers
+from search_web.review.campaign_request import NOBODY, WORDS
 from search_web.review.decisions import MOST_AT_ONCE, BadDecision, confirming, deeds, read_decision, undoing
 from search_web.review.session import account, needs
 from search_web.services import services
@@ -28,10 +31,8 @@ LISTS = ("queue", "cleanup", "expiry")
 @blueprint.get("/")
 @needs(Role.READER)
 def home() -> str:
-    ids = people().reviewed_ids()
-    stood = people().standing(ids)
-    waiting = [s for one in stood.values() for s in one if not s.holds]
-    lately = sorted((one[-1] for one in stood.values()), key=lambda s: s.sequence, reverse=True)[:LATELY]
+    waiting, stood = people().waiting(), people().standing(people().decided_lately(LATELY))
+    lately = sorted((one[-1] for one in stood.values()), key=lambda s: s.sequence, reverse=True)
     documents = services().store.documents_by_ids({s.review.document_id for s in (*waiting, *lately)})
     return render_template(
         "review/home.html",
@@ -40,8 +41,17 @@ def home() -> str:
         documents=documents,
         lists=[AUDITS[name] for name in LISTS if name in AUDITS],
         me=account(),
+        mine=_mine(account().name),
         said=request.args.get("said"),
     )
+
+
+def _mine(name: str) -> list[tuple[Campaign, int]]:
+    """The open campaigns with what is still to be decided there by this reviewer."""
+    door = services().store.campaigns
+    groups = door.groups()
+    counts = [(c, sum(g.count for g in groups.get(c.id, ()) if g.assignee == name and g.outcome == OPEN and not g.removed)) for c in door.all() if c.is_open]  # fmt: skip
+    return [(campaign, many) for campaign, many in counts if many]
 
 
 @blueprint.get("/d/<path:document_id>")
@@ -58,23 +68,50 @@ def pick(name: str) -> str:
     if name not in AUDITS:
         abort(404)
     audit = AUDITS[name]
-    asked = read_audit_request(request.args.items(multi=True), audit)
-    query, store = asked.query(name, today()), services().store
+    asked, assignee = (
+        read_audit_request(request.args.items(multi=True), audit),
+        request.args.get("assignee", "")[:WORDS],
+    )
+    wanted = (("" if assignee == NOBODY else assignee),) if assignee else ()
+    query, store = replace(asked.query(name, today()), assignees=wanted), services().store
     rows = list(store.audit(query, SIZE, asked.offset))
-    stood = people().standing([row.document_id for row in rows if row.document_id])
+    ids = [row.document_id for row in rows if row.document_id]
     counted = store.audit_counts(query)
+    filters = [*asked.filters, *([("assignee", assignee)] if assignee else [])]
     return render_template(
         "review/list.html",
         audit=audit,
         audits=AUDITS,
         asked=asked,
         rows=rows,
-        stood=stood,
+        stood=people().standing(ids),
+        assigned=people().assignees(ids),
+        reviewers=reviewers(),
+        nobody=NOBODY,
+        me=account(),
         counted=counted,
-        chosen=dict(asked.filters),
+        chosen=dict(filters),
+        said=request.args.get("said"),
         pages=max(1, -(-counted.total // SIZE)),
-        link=lambda page: f"{url_for('desk.pick', name=name)}?{urlencode([*asked.filters, ('page', str(page))])}",
+        link=lambda page: f"{url_for('desk.pick', name=name)}?{urlencode([*filters, ('page', str(page))])}",
     )
+
+
+@blueprint.post("/assign")
+@needs(Role.REVIEWER)
+def assign() -> Response:
+    """Documents (`id`, repeated) to a reviewer, or to nobody; back to the list they were ticked on."""
+    documents, to, name = (
+        _documents(request.form.getlist("id")),
+        request.form.get("to", ""),
+        request.form.get("list", ""),
+    )
+    if to != NOBODY and to not in reviewers():
+        return render(Problem(400, (("to", "请选择一位审核人员，或者选“不指定”。"),)))
+    whom = None if to == NOBODY else to
+    people().assign([d.id for d in documents], whom, actor=account().name, at=datetime.now(UTC))
+    back = url_for("desk.pick", name=name) if name in AUDITS else url_for("desk.home")
+    return redirect(back + "?said=assigned", 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/decide")
@@ -82,6 +119,13 @@ def pick(name: str) -> str:
 def choose() -> str:
     """Several documents at once: `id`, repeated."""
     return _page_of(_documents(request.args.getlist("id")))
+
+
+@blueprint.post("/choose")
+@needs(Role.REVIEWER)
+def chosen() -> str:
+    """The same for what was ticked on a list, whose form carries a token that no address should."""
+    return choose()  # type: ignore[return-value]
 
 
 @blueprint.post("/decide")

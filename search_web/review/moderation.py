@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Response, redirect, render_template, request, url_for
 
 from govdoc.cells import csv_text
-from govdoc.comments import STATES, CommentState, masked
+from govdoc.comments import STATES, CommentState, for_the_public
 from govdoc.people import Deed, Role
 from search_web.problems import Problem, render
 from search_web.review.base import local
@@ -43,7 +43,7 @@ def moderate(id: str) -> str:
         items=store.campaigns.items_by_ids(id, list({one.document_id for one in found})),
         chosen=states[0],
         counted=counted,
-        masked=masked,
+        for_the_public=for_the_public,
         shown=SHOWN,
         answer=ANSWER,
         said=request.args.get("said"),

@@ -16,7 +16,7 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from govdoc.audits.cleanup import REASONS as SUGGESTIONS
 from govdoc.campaign import OUTCOMES, PHASES, Campaign, Item, totals
-from govdoc.comments import Comment, CommentState, masked
+from govdoc.comments import Comment, CommentState, for_the_public
 from govdoc.people import DECISIONS
 from govdoc.settings import SHANGHAI, today
 from search_web.review.campaign_files import DOCX, drafted
@@ -124,7 +124,7 @@ def _item(
         "cleanup/item.html",
         campaign=campaign,
         item=found,
-        comments=[(one, masked(one.message), masked(one.answer or "")) for one in shown],
+        comments=[(one, for_the_public(one.message), for_the_public(one.answer or "")) for one in shown],
         said=said or {},
         problems=problems or [],
         sent=said is not None and not problems,

@@ -64,6 +64,8 @@ def document(document_id: str) -> str:
         number=record.value_of(rows, "发文字号"),
         rows=rows,
         validity=validity,
+        hearing=services().store.campaigns.hearing(dossier.work, today()),
+        unsettled=record.unsettled(dossier.payload, dossier.review),
         grounds=bases,
         reading=reading,
         files=files(found, terms),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from govdoc.blobs import Archive
@@ -59,6 +60,19 @@ def documents() -> Iterator[Document]:
 
 
 @contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address at which an application answers, in a thread of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
 def served(root: Path, *batches: Iterable[Document], url: str, document_id: str) -> Iterator[str]:
     """The address of an application over the documents; each batch after the first brings new versions."""
     settings = Settings(root, store_url=f"sqlite:///{root / 'govdoc.sqlite3'}", engine_url=str(root / "index"))
@@ -70,12 +84,8 @@ def served(root: Path, *batches: Iterable[Document], url: str, document_id: str)
         derive(store)
         engine = open_engine(settings.engine_url)
         engine.rebuild(entries(store))
-        server = make_server("127.0.0.1", 0, create_app(settings, engine, store), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        with serving(create_app(settings, engine, store)) as place:
+            yield place
         engine.close()
 
 

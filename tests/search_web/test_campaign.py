@@ -126,6 +126,7 @@ def test_filters_count_what_they_let_through(app: Flask, store: Store) -> None:
     client, id = signed_in(app, "li"), begun(store).id
     post(client, f"{id}/decide", **seen(store, id, "m-00000"), **DECISION)
     post(client, f"{id}/assign", **seen(store, id, "m-00001", "m-00002"), to="wang")
+    assert "由我承办" in signed_in(app, "wang").get("/review/").get_data(as_text=True)
     for query, many in (
         ("outcome=open", 11),
         ("outcome=repealed", 1),

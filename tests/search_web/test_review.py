@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from govdoc.__main__ import cli
 from govdoc.document import Document
-from govdoc.people import Role
+from govdoc.people import Deed, Role
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
 from indexer.derive import derive
@@ -131,6 +131,52 @@ def test_a_decision_changes_the_status_and_says_so_on_the_public_page(app: Flask
     assert "badge-repealed" in page
     history = client.get("/review/d/d-1").get_data(as_text=True)
     assert "作出清理意见" in history
+
+
+def test_the_public_page_says_at_once_what_is_still_to_be_derived(app: Flask, store: Store) -> None:
+    derive(store)
+    client, public = signed_in(app, "li"), app.test_client()
+    assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
+    decide(client)
+    assert "人工审核：废止。已有新的规定完全涵盖：见清政办发〔2026〕1号。有效性随后更新。" in public.get(
+        "/d/d-1"
+    ).get_data(as_text=True)
+    derive(store)
+    assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
+    sequence = str(store.people.standing(["d-1"])["d-1"][-1].sequence)
+    client.post("/review/undo", data={"csrf_token": token(client, "/review/d/d-1"), "id": "d-1", "sequence": sequence})
+    assert "审核意见已经撤回，有效性随后更新" in public.get("/d/d-1").get_data(as_text=True)
+    derive(store)
+    assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
+
+
+def test_documents_of_the_queue_are_asked_of_a_reviewer_and_found_by_him(app: Flask, store: Store) -> None:
+    term = Document("d-3", "清水区犬只管理办法", "第一条 本办法自2020年1月1日起施行，有效期至2099年12月31日。")
+    store.put_documents([term, replace(term, id="d-4", title="清水区猫只管理办法")], T0)
+    derive(store)
+    client = signed_in(app, "li")
+    form = {"csrf_token": token(client, "/review/list/expiry"), "list": "expiry", "id": "d-3", "to": "wang"}
+    assert client.post("/review/assign", data=form).status_code == 303
+    assert client.post("/review/assign", data=form | {"to": "reader"}).status_code == 400
+    for asked, there in (("wang", {"d-3"}), ("li", set()), ("/", {"d-4"}), ("", {"d-3", "d-4"})):
+        page = client.get(f"/review/list/expiry?assignee={asked}").get_data(as_text=True)
+        assert set(re.findall(r'name="id" value="([^"]+)"', page)) == there, asked
+    assert client.post("/review/assign", data=form | {"to": "/"}).status_code == 303
+    assert store.people.assignees(["d-3"]) == {}
+    told = [e.deed.after for e in store.people.trail() if e.deed.action == "assigned"]
+    assert told == [{"to": "wang"}, {"to": None}]
+
+
+def test_the_home_page_shows_what_waits_and_the_newest_without_reading_everything(two: Flask, store: Store) -> None:
+    client = signed_in(two, "li")
+    decide(client)
+    decide(client, "d/2")
+    page = client.get("/review/").get_data(as_text=True)
+    assert "等待另一位审核人员复核（2 件）" in page
+    (first, *_) = [one for one in store.people.waiting() if one.review.document_id == "d-1"]
+    store.people.decide([Deed(T0, "wang", "confirmed", "d-1", None, {"confirms": first.sequence})])
+    assert [one.review.document_id for one in store.people.waiting()] == ["d/2"]
+    assert store.people.decided_lately(1) == ("d/2",)
 
 
 def test_a_decision_is_undone_by_a_further_entry(app: Flask, store: Store) -> None:
