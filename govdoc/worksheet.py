@@ -96,7 +96,7 @@ def worksheet(lines: Iterable[Line]) -> bytes:
     sheet.append(list(WIDTHS))
     for line in lines:
         sheet.append([int(v) if n == "序号" and (v := line[n]).isdecimal() else line[n] for n in WIDTHS])
-    _dress(sheet)
+    _dress(book, sheet)
     _offer(sheet, lists, {"清理意见": tuple(DECISIONS.values()), "理由": tuple(REASONS.values())})
     for text in HELP:
         told.append([text])
@@ -107,22 +107,24 @@ def worksheet(lines: Iterable[Line]) -> bytes:
     return out.getvalue()
 
 
-def _dress(sheet: Any) -> None:
-    """Widths, wrapping, and which cells can be written."""
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+def _dress(book: Any, sheet: Any) -> None:
+    """Widths, wrapping, and which cells can be written. One named style for each kind of cell: setting them one by one takes ten times as long."""
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
     from openpyxl.utils import get_column_letter
 
     around, ground = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", start_color="FFF6E5")
-    shut, free = Protection(locked=True), Protection(locked=False)
+    shut = NamedStyle("已锁定", alignment=around, protection=Protection(locked=True), number_format="@")
+    free = NamedStyle("可填写", alignment=around, protection=Protection(locked=False), number_format="@", fill=ground)
+    serial = NamedStyle("序号", alignment=around, protection=Protection(locked=True))
+    for style in (shut, free, serial):
+        book.add_named_style(style)
     for place, (name, width) in enumerate(WIDTHS.items(), 1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width, sheet.column_dimensions[letter].hidden = width, name in HIDDEN
-        for cell in sheet[letter]:
-            cell.alignment, cell.protection = around, free if cell.row > 1 and name in WRITABLE else shut
-            if cell.row > 1 and name in WRITABLE:
-                cell.fill = ground
-            if cell.row > 1 and name != "序号":
-                cell.number_format = "@"
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width, column.hidden = width, name in HIDDEN
+    kinds = [free.name if n in WRITABLE else serial.name if n == "序号" else shut.name for n in WIDTHS]
+    for row in sheet.iter_rows(min_row=2):
+        for cell, kind in zip(row, kinds, strict=True):
+            cell.style = kind
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS) - len(HIDDEN))}{sheet.max_row}"
