@@ -12,7 +12,7 @@ WHOOSH3 := .venv-whoosh3
 WITH_OPENSEARCH := $(BIN)/python tests/opensearch.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-whoosh3 bench lint format clean
+.PHONY: help run test test-slow test-whoosh3 bench wheelhouse install-offline lint format clean
 
 help:
 	@echo "make run        set up, harvest the sample site, index, serve http://127.0.0.1:$(PORT)/ (PORT=, DATA=)"
@@ -20,6 +20,8 @@ help:
 	@echo "make test-slow  the long campaigns: kills, load, whole corpora"
 	@echo "make test-whoosh3  the indexer's tests on whoosh3"
 	@echo "make bench      the benchmarks, beside tantivy, SQLite FTS5 and stock Whoosh"
+	@echo "make wheelhouse       all that govdoc needs, as wheels, for a machine without a network"
+	@echo "make install-offline  install from wheelhouse/, no network"
 	@echo "make lint       ruff and mypy --strict"
 	@echo "make clean      remove the environment and caches; data stay"
 
@@ -63,6 +65,12 @@ test-whoosh3: $(WHOOSH3)/.installed
 
 bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks
+
+wheelhouse: | $(BIN)/python
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse '.[postgresql]'
+
+install-offline: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheelhouse 'govdoc[postgresql]'
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .

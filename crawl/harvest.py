@@ -120,6 +120,7 @@ def job_of(path: Path, settings: Settings, options: Options = Options(), readers
     return {
         "site": str(path.resolve()),
         "data": str(settings.data),
+        "archive": str(settings.archive),
         "store": settings.store_url,
         "contact": settings.contact,
         "due": options.due,
@@ -177,7 +178,7 @@ def _harvest_site(
     from crawl.spider import run_spider
 
     data = Path(job["data"])
-    archive = Archive(data / "archive")
+    archive = Archive(job["archive"])
     keeper = Keeper(site, store, archive, Saved(data / "failed" / site.id), accept=job["accept"])
     readers = Readers(path, archive.root, job["readers"])
     now = datetime.now(UTC)

@@ -35,7 +35,7 @@ def main(job: dict[str, str]) -> None:
     """The child: answers until its input ends. What libraries print must not get between the answers."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    site, archive = load_site(Path(job["site"])), Archive(Path(job["archive"]))
+    site, archive = load_site(Path(job["site"])), Archive(job["archive"])
     with contextlib.suppress(EOFError, BrokenPipeError):  # the parent is gone
         while True:
             send(answers, read_page(receive(sys.stdin.buffer), site, archive))

@@ -51,7 +51,7 @@ class Reading:
 class Readers:
     """A few reader processes for one site; threads wait for them, so that the fetching goes on."""
 
-    def __init__(self, site_file: Path, archive: Path, count: int, seconds: float = SECONDS) -> None:
+    def __init__(self, site_file: Path, archive: Path | str, count: int, seconds: float = SECONDS) -> None:
         self._job = json.dumps({"site": str(site_file), "archive": str(archive)})
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(count, "reader")

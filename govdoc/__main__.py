@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from govdoc import logs
 from govdoc.errors import GovdocError
 from govdoc.settings import load_settings
 
@@ -19,6 +20,8 @@ COMMANDS = {
     "import": "govdoc.store_cli:import_",
     "redact": "crawl.cli_redact:redact",
     "history": "govdoc.store_cli:history",
+    "backup": "govdoc.store_admin_cli:backup",
+    "restore": "govdoc.store_admin_cli:restore",
     "store": "govdoc.store_admin_cli:store",
     "changes": "govdoc.ledger_cli:changes",
     "verify": "govdoc.ledger_cli:verify",
@@ -61,6 +64,7 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, data: str | None, debug: bool) -> None:
     """Harvest, index and search Chinese government documents."""
     ctx.obj = load_settings(data)
+    logs.begin(ctx.obj.log)
 
 
 def main(argv: list[str] | None = None) -> None:

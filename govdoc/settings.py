@@ -40,9 +40,13 @@ class Settings:
     hot_searches: int = 5
     openid: OpenId | None = None
 
+    archive_url: str = ""
+    log: str = "text"
+
     @property
-    def archive(self) -> Path:
-        return self.data / "archive"
+    def archive(self) -> Path | str:
+        """A folder, or the URL of one in an object store."""
+        return self.archive_url or self.data / "archive"
 
 
 LEAST_PEOPLE = 5
@@ -53,6 +57,8 @@ KNOWN = {
     "GOVDOC_SITES": "directory of site files (default: those that ship with govdoc)",
     "GOVDOC_STORE": "database URL (default: SQLite in the data directory)",
     "GOVDOC_ENGINE": "index: a directory, or https://… of an OpenSearch cluster (default: a directory in the data directory)",
+    "GOVDOC_ARCHIVE": "raw pages and files: a folder, or s3://… and the like (default: in the data directory)",
+    "GOVDOC_LOG": "json: a line of JSON for every request and every step of work, on standard error (default: text, warnings only)",
     "GOVDOC_CONTACT": "address named in the crawler's user agent, so that a site's operator can write to you",
     "GOVDOC_SECOND_REVIEWER": "1: a reviewer's decision counts only when a second one has confirmed it (default 0)",
     "GOVDOC_RATE_LIMIT": "requests a minute that one address may make (default 2000; 0: no limit)",
@@ -76,6 +82,9 @@ def load_settings(
     second = env.get("GOVDOC_SECOND_REVIEWER", "") or "0"
     if second not in ("0", "1"):
         raise ConfigError(f"GOVDOC_SECOND_REVIEWER={second}: write 1 (two must agree) or 0")
+    log = env.get("GOVDOC_LOG") or "text"
+    if log not in ("text", "json"):
+        raise ConfigError(f"GOVDOC_LOG={log}: write json or text")
     root = Path(data or env.get("GOVDOC_DATA") or "data")
     site_dir = sites or env.get("GOVDOC_SITES")
     return Settings(
@@ -83,6 +92,8 @@ def load_settings(
         sites=Path(site_dir) if site_dir else None,
         store_url=env.get("GOVDOC_STORE") or f"sqlite:///{root / 'govdoc.sqlite3'}",
         engine_url=env.get("GOVDOC_ENGINE") or str(root / "index"),
+        archive_url=env.get("GOVDOC_ARCHIVE", ""),
+        log=log,
         contact=env.get("GOVDOC_CONTACT", ""),
         second_reviewer=second == "1",
         rate_limit=_whole(env, "GOVDOC_RATE_LIMIT", 2000),

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from govdoc.errors import UsageError
+from govdoc.logs import event
 from govdoc.settings import Settings, asked_day, today
 from govdoc.store import open_store
 from govdoc.store.leases import holder_of
@@ -58,6 +59,7 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
     ):
         built = building.build(store, engine, rebuild=rebuild)
         note_figures(store, today())
+    event("index", mode=built.mode, written=built.written, documents=built.documents)
     click.echo(f"index {built.mode}: {built.written:,} entries written, {built.documents:,} documents in it")
 
 

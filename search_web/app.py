@@ -6,14 +6,16 @@ import gzip
 import importlib
 import pkgutil
 import re
+import time
 from collections.abc import Iterator
 from types import ModuleType
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govdoc.errors import GovdocError
+from govdoc.logs import event
 from govdoc.settings import Settings
 from govdoc.store import Store
 from indexer import labels
@@ -21,6 +23,7 @@ from indexer.engine import SearchEngine
 from search_web import views
 from search_web.display import CHOICES, read_display
 from search_web.limits import limit_requests
+from search_web.metrics import note_answer
 from search_web.params import BadParameters
 from search_web.present import document_url, safe_link
 from search_web.problems import Problem, problem_of, render
@@ -85,6 +88,8 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     app.context_processor(_shown)
+    app.before_request(_begin)
+    app.after_request(_noted)
     app.after_request(_finish)
     limit_requests(app, settings.rate_limit, settings.rate_store)
     if settings.proxies:
@@ -116,7 +121,18 @@ def _finish(response: Response) -> Response:
         response.vary.add("Cookie")
         response.set_data(NOT_HTML.sub(b"", response.get_data()))
     _compress(response)
-    services().count(f"responses_{response.status_code // 100}xx")
+    return response
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _noted(response: Response) -> Response:
+    """What was asked and how it went, for /metrics and the log; never who asked, nor the words of a search."""
+    view, seconds = request.endpoint or "none", time.perf_counter() - g.get("began", time.perf_counter())
+    note_answer(view, response.status_code, seconds)
+    event("request", view=view, method=request.method, status=response.status_code, ms=round(seconds * 1000, 1))
     return response
 
 

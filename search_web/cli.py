@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,16 +36,28 @@ from govdoc.settings import Settings, today
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, workers: int, indexer: bool) -> None:
     """Serve the search pages and the API; what changes in the store is searchable within seconds."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts = tempfile.mkdtemp(prefix="govdoc-counts-")
     from search_web.app import create_app
 
     port = usable_port(host, port)
     app = create_app(settings)
     click.echo(f"govdoc: serving {settings.data} at http://{host}:{port}/ (Ctrl+C stops)", err=True)
-    with _indexer(settings) if indexer else nullcontext():
+    with _removed(Path(counts)), _indexer(settings) if indexer else nullcontext():
         if os.name == "posix":
             _gunicorn(app, host, port, workers)
         else:
             app.run(host, port, threaded=True)
+
+
+@contextmanager
+def _removed(folder: Path) -> Iterator[None]:
+    """The folder in which the workers' counts meet goes with the service, not with one of its workers."""
+    owner = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

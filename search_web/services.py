@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 
 from flask import current_app
 
@@ -13,6 +12,7 @@ from govdoc.store import Store, open_store
 from indexer.engine import SearchEngine, open_engine
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
+from search_web.metrics import note_search
 from search_web.query_log import QueryLog
 
 
@@ -22,7 +22,6 @@ class Services:
     def __init__(self, settings: Settings, engine: SearchEngine | None, store: Store | None) -> None:
         self.settings = settings
         self.archive = Archive(settings.archive)
-        self.counts: Counter[str] = Counter()
         self.query_log = QueryLog(lambda: self.store.searches, settings.hot_searches)
         self._engine = engine
         self._store = store
@@ -45,14 +44,8 @@ class Services:
 
     def search(self, query: SearchQuery) -> SearchResults:
         results = self.engine.search(query)
-        with self._lock:
-            self.counts["searches"] += 1
-            self.counts["search_ms"] += round(results.took_ms)
+        note_search(results)
         return results
-
-    def count(self, name: str) -> None:
-        with self._lock:
-            self.counts[name] += 1
 
 
 def services() -> Services:

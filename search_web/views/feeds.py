@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
@@ -13,6 +14,7 @@ from govdoc.settings import today
 from indexer.query import SearchQuery
 from search_web import feed
 from search_web.asked import asked_search, permalink, root
+from search_web.metrics import exposition
 from search_web.params import Request, to_url
 from search_web.services import services
 
@@ -96,29 +98,29 @@ def robots() -> Response:
 
 @blueprint.get("/healthz")
 def health() -> tuple[Response, int]:
-    """200 when both store and index answer, else 503; the parts say which."""
+    """200 when both store and index answer, else 503; the parts say which. `behind`: the store has changes that the index lacks."""
     parts: dict[str, str] = {}
-    for name, ask in (
-        ("store", lambda: services().store.count()),
-        ("index", lambda: services().engine.search(SearchQuery(on=today(), limit=0))),
-    ):
+    revisions: dict[str, int | None] = {}
+    asks = {"store": lambda: services().store.revision(), "index": _index_revision}
+    for name, ask in asks.items():
         try:
-            ask()
+            revisions[name] = ask()
             parts[name] = "ok"
         except GovdocError:
             parts[name] = "unavailable"
     fine = set(parts.values()) == {"ok"}
-    return jsonify({"status": "ok" if fine else "unavailable", **parts}), 200 if fine else 503
+    behind = {"behind": revisions["store"] != revisions["index"]} if fine else {}
+    return jsonify({"status": "ok" if fine else "unavailable", **parts, **behind}), 200 if fine else 503
+
+
+def _index_revision() -> int | None:
+    """Of an index that answers: a search, which nothing remembers, comes first."""
+    engine = services().engine
+    engine.search(SearchQuery(on=today(), words=uuid.uuid4().hex, limit=1, correct=False))
+    return engine.revision()
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """This worker's counts since its start, in the Prometheus text format."""
-    counts = dict(services().counts)
-    lines = ["# TYPE govdoc_searches_total counter", f"govdoc_searches_total {counts.get('searches', 0)}"]
-    seconds = counts.get("search_ms", 0) / 1000
-    lines += ["# TYPE govdoc_search_seconds_total counter", f"govdoc_search_seconds_total {seconds}"]
-    lines += ["# TYPE govdoc_responses_total counter"]
-    for name in sorted(n for n in counts if n.startswith("responses_")):
-        lines.append(f'govdoc_responses_total{{class="{name.removeprefix("responses_")}"}} {counts[name]}')
-    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+    """Counts of all workers since the service began, and the state of store and index, in the Prometheus text format."""
+    return Response(exposition(services()), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -90,6 +90,12 @@ class SubstringEngine:
         facets = tuple(self._facet(found, name, query) for name in query.facets)
         return SearchResults(len(passing), hits, facets, offset=query.offset)
 
+    def count(self) -> int:
+        return len(self.documents)
+
+    def revision(self) -> int | None:
+        return 1
+
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
         return tuple(Suggestion(d.title, "title", d.id) for d in self.documents if typed and d.title.startswith(typed))
 
