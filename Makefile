@@ -19,7 +19,7 @@ help:
 	@echo "make test       set up and run the test suite (a browser included)"
 	@echo "make test-slow  the long campaigns: kills, load, whole corpora"
 	@echo "make test-whoosh3  the indexer's tests on whoosh3"
-	@echo "make bench      the benchmarks, beside tantivy, SQLite FTS5 and stock Whoosh"
+	@echo "make bench      the benchmarks, on both engines, beside tantivy, SQLite FTS5 and stock Whoosh"
 	@echo "make wheelhouse       all that govdoc needs, as wheels, for a machine without a network"
 	@echo "make install-offline  install from wheelhouse/, no network"
 	@echo "make lint       ruff and mypy --strict"
@@ -64,7 +64,7 @@ test-whoosh3: $(WHOOSH3)/.installed
 	$(WHOOSH3)/bin/pytest tests/indexer -n 2 --dist loadfile -k 'not opensearch'
 
 bench: $(BENCH_STAMP)
-	$(BIN)/python -m benchmarks
+	$(WITH_OPENSEARCH) $(BIN)/python -m benchmarks
 
 wheelhouse: | $(BIN)/python
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse '.[postgresql]'

@@ -7,6 +7,7 @@ import click
 from benchmarks.compare import compare
 from benchmarks.harvest import main as harvest_site
 from benchmarks.road import main as whole_road
+from benchmarks.scale import scale
 
 
 @click.group(invoke_without_command=True)
@@ -33,4 +34,5 @@ def road() -> None:
 
 
 bench.add_command(compare)
+bench.add_command(scale)
 bench()

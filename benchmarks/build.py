@@ -25,7 +25,7 @@ def main(name: str, rows: str, folder: str) -> None:
     )
     print(json.dumps({
         "seconds": round(time.perf_counter() - began, 1), "cpu": round(_busy() - busy, 1),
-        "peak_mb": round(own + children * WORKERS), "size_mb": round(_size(Path(folder)) / 1e6),
+        "peak_mb": round(own + children * WORKERS), "size_mb": round(_size(name, Path(folder)) / 1e6),
     }))  # fmt: skip
 
 
@@ -35,7 +35,10 @@ def _busy() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def _size(folder: Path) -> int:
+def _size(name: str, folder: Path) -> int:
+    elsewhere = getattr(engine(name), "size", None)
+    if elsewhere is not None:
+        return int(elsewhere(folder))
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.questions import Answer, Question
 
-ENGINES = ("govdoc", "tantivy", "fts5", "whoosh")
+ENGINES = (
+    "govdoc",
+    *(("opensearch",) if os.environ.get("GOVDOC_TEST_OPENSEARCH") else ()),
+    "tantivy",
+    "fts5",
+    "whoosh",
+)
+"""OpenSearch where a node is named."""
 Ask = Callable[[Question], Answer]
 
 
