@@ -90,4 +90,8 @@ CARRIED = _compiled(
 CHANGING_TITLE = re.compile(
     r"延长|延续|延期|继续(?:有效|执行|施行|实施|适用)|推迟|暂停|暂缓|中止|恢复|(?:调整|变更)[^《》]{0,40}(?:有效期|施行)"
 )
+WORDS = re.compile(
+    r"延长|延续|顺延|延期|续期|延迟|延后|推迟|暂停|暂缓|中止|恢复|继续|(?:期限?|日期|时间)[^，。；]{0,30}(?:调整|修改|变更|更改|修订|改)"
+)
+"""A cheap test before the patterns: without one of these a sentence changes no term."""
 NOT_DONE = re.compile(r"(?:根据|按照|依据|依照|按)$|拟|建议|可以|应当|申请|如需|如|若|未|不|是否|符合条件|需要")

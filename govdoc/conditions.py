@@ -25,6 +25,7 @@ class Condition:
 
 _EVENT = r"(?:新的?[^，。；]{0,20}(?:施行|实施|出台|印发|发布|公布)|[^，。；]{2,30}(?:解除|结束|终止|出台|公布|施行|实施|调整|另有规定|有新[^，。；]{0,12}规定|有新[^，。；]{0,12}政策))"
 _ENDS = r"(?:即行|自动|自行|同时|随之|相应|予以|立即|即)?(?:失效|废止|终止|停止执行|停止施行|终止执行)"
+_TRIGGER = re.compile(r"失效|废止|终止|停止[执施]行|(?<![禁防制阻截停废终])止(?=[，。；、\n]|$)")
 _CONDITION = re.compile(
     rf"(?:自|待|至|如遇|如|若)?{_EVENT}(?:之日|后|之后|时|的)?(?:起|止)?(?:[，,]从其规定)?[，,]?(?:{THIS.pattern})?[，,]?{_ENDS}"
     rf"|(?:至|到){_EVENT}(?:之日|时)?止"
@@ -36,7 +37,14 @@ def find_conditions(text: str, kind: str | None = None) -> tuple[Condition, ...]
     if kind == "interpretation":
         return ()
     lines = unwrap(text)
-    found = (c for start, end in sentences(lines.text) for c in _conditions(lines.text, start, end))
+    if not _TRIGGER.search(lines.text):
+        return ()
+    found = (
+        c
+        for start, end in sentences(lines.text)
+        if _TRIGGER.search(lines.text, start, end)
+        for c in _conditions(lines.text, start, end)
+    )
     return tuple(lines.in_place(text, condition) for condition in found)
 
 

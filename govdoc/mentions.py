@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govdoc.number import FoundNumber, NumberType, find_numbers
 from govdoc.quotes import Quoted, find_quoted, note_after, tidy_title
@@ -47,8 +48,12 @@ _ABOUT = re.compile(r"[（(](关于.{2,80}的?(?:公告|通知|通告|决定|意
 _ANNEX = re.compile(r"(?:中)?(?:的)?(附件|附表|附录)[\d一二三四五六七八九十]{0,3}[：:]?\s?$")
 
 
+@lru_cache(maxsize=4)
 def find_mentions(text: str) -> tuple[tuple[Mention, ...], str]:
-    """Mentions in order, and the text with every mention masked (same length), so that verbs inside titles stay unread."""
+    """Mentions in order, and the text with every mention masked (same length), so that verbs inside titles stay unread.
+
+    The last texts are remembered: what a document cites and what terms it changes are read from the same mentions.
+    """
     titles = find_quoted(text)
     numbers = [n for n in find_numbers(text) if n.number.type is not NumberType.REGISTRATION]
     bare = _outside(numbers, titles)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from govdoc.change_shapes import AFTER, BEFORE, CARRIED, CHANGING_TITLE, NOT_DONE, Change
+from govdoc.change_shapes import AFTER, BEFORE, CARRIED, CHANGING_TITLE, NOT_DONE, WORDS, Change
 from govdoc.citations import names_no_document
 from govdoc.mentions import Mention, find_mentions
 from govdoc.terms import Period, read_day, read_last, read_period
@@ -58,6 +58,8 @@ def find_term_changes(text: str, title: str | None = None) -> tuple[TermChange, 
 
 def _direct(masked: str, mention: Mention) -> TermChange | None:
     """The change that stands at the name itself, its verb before or behind it."""
+    if not WORDS.search(masked, max(0, mention.start - 60), mention.end + REACH):
+        return None
     before = re.split(r"[。；;\n]", masked[max(0, mention.start - 60) : mention.start])[-1]
     phrase = re.split(r"[，,]", before)[-1]
     if NOT_DONE.search(phrase) or before.count("“") > before.count("”"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import Field, dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from govdoc.numerals import HAN
@@ -48,8 +49,12 @@ class Unwrapped:
         return replace(found, start=start, end=end, quote=original[start:end])
 
 
+@lru_cache(maxsize=4)
 def unwrap(text: str) -> Unwrapped:
-    """自公布之⏎日起施行 → 自公布之日起施行, where the line before the break is full (18 characters and more)."""
+    """自公布之⏎日起施行 → 自公布之日起施行, where the line before the break is full (18 characters and more).
+
+    The last texts are remembered: every reader of a document begins with this.
+    """
     pieces: list[str] = []
     cuts: list[int] = []
     shifts = [0]
