@@ -59,6 +59,12 @@ def prolonged_until(case: Case, act: LaterAct) -> date | None:
     return last_day(start, length) if start else None
 
 
+def extended_until(case: Case, on: date) -> date | None:
+    """The last day that the latest extension known on `on` gives."""
+    known = _known(case, on, ("extends",))
+    return prolonged_until(case, known[-1]) if known else None
+
+
 def _last_day_before(case: Case, act: LaterAct) -> date | None:
     """The last day that stood when the extension came: an earlier extension's, else the document's own."""
     earlier = [

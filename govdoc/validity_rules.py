@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from govdoc.case import Case, Finding
 from govdoc.document import Evidence, Kind, Status
 from govdoc.rulepacks import PackRule
-from govdoc.standing_term import first_day, own_last_day, put_off
+from govdoc.standing_term import extended_until, first_day, own_last_day, put_off
 from govdoc.terms import last_day, next_day
 from govdoc.validity_acts import (
     amended,
@@ -44,9 +44,9 @@ def not_yet(case: Case, on: date) -> Finding | None:
 
 
 def own_end(case: Case, on: date) -> Finding | None:
-    """The text's own last day has passed: 有效期至2020年12月31日 lapses on 2021-01-01."""
-    ends = own_last_day(case, on)
-    if ends is None or on <= ends:
+    """The text's own last day has passed: 有效期至2020年12月31日 lapses on 2021-01-01. A longer one that a notice gave counts instead."""
+    ends, longer = own_last_day(case, on), extended_until(case, on)
+    if ends is None or on <= ends or (longer and longer > ends):
         return None
     basis = f"有效期至{ends}，已届满"
     return Finding("own_end", Status.LAPSED, basis, next_day(ends), None, case.term.presumed, case.term.ending)
@@ -202,7 +202,7 @@ def part_pending(case: Case, on: date) -> Finding | None:
     if not waiting:
         return None
     clause, day = waiting[0]
-    basis = f"部分内容自{day}起施行，尚未施行"
+    basis = f"部分内容自{day}起才施行"
     return Finding("part_pending", None, basis, None, day - timedelta(days=1), evidence=clause, decisive=False)
 
 

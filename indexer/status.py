@@ -8,6 +8,7 @@ from typing import Any
 
 from govdoc.case import Case
 from govdoc.document import Evidence, Status
+from govdoc.standing_term import own_last_day, put_off
 from govdoc.validity import Finding, contradictions, findings_on, timeline
 from indexer.fields import TimelineStep
 
@@ -38,13 +39,14 @@ def derive_status(case: Case) -> DerivedStatus:
         found.update(dict.fromkeys((decided, *told) if decided else told))
         for pair in contradictions(told):
             pairs.setdefault(pair, max((f.since for f in pair if f.since), default=None))
-    term, document = case.term, case.document
+    document, moved = case.document, put_off(case, date.max)
+    begins = moved.begins if moved else case.term.effective_on or document.effective_on
     return DerivedStatus(
         _steps(steps),
         tuple(found),
         tuple((day, alive, gone) for (alive, gone), day in pairs.items()),
-        term.effective_on or document.effective_on,
-        term.expires_on or document.expires_on,
+        begins,
+        own_last_day(case, date.max) or document.expires_on,
     )
 
 

@@ -98,6 +98,18 @@ def test_a_notice_reaches_the_document(tmp_path: Path, text: str, issued_on: str
         assert said.text[found["start"] : found["end"]] == found["quote"]
 
 
+def test_a_start_put_off_is_the_first_day(tmp_path: Path) -> None:
+    _, payload = derived(tmp_path, RULES, notice(f"{NAME}推迟至2019年1月1日施行。", "2018-02-20"))
+    assert (payload["effective_on"], payload["expires_on"]) == ("2019-01-01", "2021-12-31")
+
+
+def test_a_page_that_says_in_force_contradicts_the_prolonged_term_once(tmp_path: Path) -> None:
+    _, payload = derived(
+        tmp_path, replace(RULES, declared_status="有效"), notice(f"{NAME}有效期延长2年。", "2020-12-01")
+    )
+    assert [pair["gone"]["rule"] for pair in payload["contradictions"]] == ["retained"]
+
+
 def test_what_rests_is_taken_up_again(tmp_path: Path) -> None:
     rest = notice(f"自2019年2月1日起暂停执行{NAME}。", "2019-01-20", "rest")
     again = notice(f"自2019年9月1日起恢复执行{NAME}。", "2019-08-20", "again")
