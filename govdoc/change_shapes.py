@@ -17,14 +17,16 @@ Change = Literal["extended", "postponed", "suspended", "resumed"]
 _TO = r"(?:至|到)[ 　]?"
 _COUNT = r"(?:等[0-9０-９一二两三四五六七八九十百]{1,4}[件个部项份][^，。；]{0,16})?"
 _TERM = r"(?:的)?(?:文件)?(?:有效期限|有效期|有效时间|执行期限|施行期限|试行期限|试行期|实施期限|执行期|执行时间|实施时间|期限)"
-_LONGER = r"(?:再)?(?:延长|延续|顺延|延期|续期)"
+_LONGER = r"(?:均|统一|再)?(?:延长|延续|顺延|延期|续期)"
 _RUNS = r"(?:有效|执行|施行|实施|适用|使用|沿用|生效)"
 _DUE = r"(?:(?:有效期)?(?:到期|期满|届满)(?:之?后)?[，,]?)?"
 _HOW = rf"(?:决定|同意|现|将|均|予以|经[^，。；{MASK}]{{2,20}}[，,]|{_DUE}|[，,、 　]){{0,5}}"
-_FROM_TO = rf"[，,（(]?(?:即)?(?:自|从)?{DAY}(?:起)?[ 　]?(?:至|到|-|—|—|－|~)[ 　]?(?P<end>{LAST})"
-_GOES_ON = rf"(?P<still>继续{_RUNS})"
+_FROM_TO = rf"[，,（(]?(?:即)?(?:自|从)?{DAY}(?:起)?[ 　]?(?:至|到|-|—|－|~)[ 　]?(?P<end>{LAST})"
+# …5年，自2022年1月1日起至2026年12月31日 · …五年，有效期至2026年12月31日
+_UP_TO = rf"[，,（(]?(?:即)?(?:{_TERM}(?:为|是)?|(?:自|从)?{DAY}(?:起)?[ 　]?)?(?:至|到|-|—|－|~)[ 　]?(?P<end>{LAST})"
+_GOES_ON = rf"(?:(?:自|从)[ 　]?(?P<since>{DAY})起[，,]?)?(?P<still>继续{_RUNS})"
 _IS = r"(?:暂定为|定为|为|是|：|:)?[ 　]?"
-_SPAN = rf"(?P<span>{SPAN})(?![内前])(?:{_FROM_TO})?"
+_SPAN = rf"(?P<span>{SPAN})(?![内前])(?:{_UP_TO})?"
 _FORMER = rf"(?:由|从)[^，。；{MASK}]{{1,24}}?[，,]?"
 _SET = rf"(?:{_FORMER})?(?:统一)?(?P<set>调整|修改|变更|更改|修订|改)(?:为|至|到)[“”]?[ 　]?"
 _OF = r"[）)]?(?:文件)?"
@@ -44,11 +46,11 @@ _PUT_OFF = (
     rf"{_HOW}(?:推迟|延期|延后|延迟)(?!至|到){_WHEN}(?=[，,。；;]|$|\n)",
 )
 _VERB_OF_REST = rf"(?:暂停|暂缓|中止){_WHEN[:-1]}|适用|使用)"
-_REST = rf"(?:文件|的规定)?(?:{_PART})?(?:{_FIRST})?(?:{_HOW})?{_VERB_OF_REST}(?:{_TO}(?P<last>{LAST}))?"
+_REST = rf"(?:文件|的规定)?(?:{_PART})?(?:{_FIRST})?(?:{_HOW})?{_VERB_OF_REST}(?:{_TO}(?P<last>{LAST}))?(?!期间|的|时|之?后|前)"
 _REST_FROM_TO = (
     rf"(?:{_PART})?(?:自|从|于)?[ 　]?(?P<since>{DAY})(?:起)?{_TO}(?P<last>{LAST})(?:期间|止)?[，,]?{_VERB_OF_REST}"
 )
-_AGAIN = rf"(?:文件|的规定)?(?:{_PART})?(?:{_FIRST})?(?:{_HOW})?恢复{_WHEN[:-1]}|适用|效力)"
+_AGAIN = rf"(?:文件|的规定)?(?:{_PART})?(?:{_FIRST})?(?:{_HOW})?恢复{_WHEN[:-1]}|适用|效力)(?!的|时|之?后|之?前)"
 
 
 def _compiled(*shapes: tuple[Change, str]) -> tuple[tuple[Change, re.Pattern[str]], ...]:
@@ -65,6 +67,8 @@ AFTER = _compiled(
 """Behind the name: 《甲办法》有效期延长3年."""
 
 _THING = rf"{_OF}{_COUNT}"
+_BETWEEN = rf"(?:自|从)[ 　]?(?P<since>{DAY})(?:零时)?起?(?:{_TO}(?P<last>{LAST})(?:止|期间)?)?[，,]?"
+_NOT_OF = r"(?!的|规定|中|所|项下|里)"
 _VERB_FIRST: tuple[tuple[Change, str, str], ...] = (
     ("extended", r"(?:延长|延续)", rf"{_TERM}[，,]?(?:{_TERM})?(?:{_LONGER})?{_IS}(?:{_TO}(?P<last>{LAST})|{_SPAN})"),
     ("extended", r"(?P<still>继续(?:执行|施行|实施|适用|使用|沿用))", rf"[，,]?(?:{_TERM})?{_IS}(?:{_TO}(?P<last>{LAST})|{_SPAN})"),
@@ -73,8 +77,8 @@ _VERB_FIRST: tuple[tuple[Change, str, str], ...] = (
     ("postponed", rf"(?:推迟|延期|延后|延迟){_WHEN}", r"(?=[，,。；;]|$|\n)"),
     ("postponed", r"(?:推迟|延期|延后|延迟)", rf"的?{_WHEN}(?=[，,。；;]|$|\n)"),
     ("suspended", r"(?:暂停|暂缓|中止)", rf"的?{_WHEN[:-1]}|适用)(?=[，,。；;]|$|\n)"),
-    ("suspended", rf"(?:{_FIRST})?[^，。；]{{0,6}}{_VERB_OF_REST}(?:了)?", rf"(?:{_PART})?(?:{_TO}(?P<last>{LAST}))?(?!的)"),
-    ("resumed", rf"(?:{_FIRST})?[^，。；]{{0,6}}恢复{_WHEN[:-1]}|适用)", rf"(?:{_PART})?(?!的)"),
+    ("suspended", rf"(?:{_BETWEEN})?[^，。；]{{0,6}}{_VERB_OF_REST}(?:了)?", rf"(?:{_PART})?(?:{_TO}(?P<last>{LAST}))?{_NOT_OF}"),
+    ("resumed", rf"(?:{_BETWEEN})?[^，。；]{{0,6}}恢复{_WHEN[:-1]}|适用)", rf"(?:{_PART})?{_NOT_OF}"),
 )  # fmt: skip
 BEFORE = tuple((change, re.compile(verb + "$"), re.compile(_THING + rest)) for change, verb, rest in _VERB_FIRST)
 """The verb before the name: 延长《甲办法》有效期至2025年12月31日."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -50,10 +50,26 @@ def find_term_changes(text: str, title: str | None = None) -> tuple[TermChange, 
     lines = unwrap(text)
     mentions, masked = find_mentions(lines.text)
     named = [m for m in mentions if m.title is None or (m.title != title and not names_no_document(m.title))]
-    found = [change for mention in named if (change := _direct(masked, mention))]
+    found = _with_lists(masked, named, [_direct(masked, mention) for mention in named])
     if not found and title and CHANGING_TITLE.search(title):
         found = list(_carried(masked, named, title))
     return tuple(lines.in_place(text, change) for change in found)
+
+
+def _with_lists(masked: str, named: list[Mention], said: list[TermChange | None]) -> list[TermChange]:
+    """《甲办法》、《乙办法》有效期延长至2025年12月31日: what stands behind the last of a list is said of all of it."""
+    for at in range(len(named) - 1, 0, -1):
+        after, before = named[at], named[at - 1]
+        change = said[at]
+        if change and not change.part and said[at - 1] is None and _JOINED.fullmatch(masked, before.end, after.start):
+            said[at - 1] = replace(
+                change, title=before.title, number=before.number, start=before.start,
+                end=change.end, quote=masked[before.start : change.end],
+            )  # fmt: skip
+    return [change for change in said if change]
+
+
+_JOINED = re.compile(r"[）)]?(?:文件)?[ 　]?[、和及与][ 　]?")
 
 
 def _direct(masked: str, mention: Mention) -> TermChange | None:

@@ -211,12 +211,14 @@ def _changed(one: Reading, change: TermChange, target: Target) -> LaterAct:
         document.id,
         document.title,
         document.number,
-        (change.on or day) if rests else min((d for d in (document.issued_on, day) if d), default=None),
+        (change.on or day)
+        if rests or change.counted == "anew"
+        else min((d for d in (document.issued_on, day) if d), default=None),
         Evidence(document.id, one.version, "text", change.start, change.end, change.quote),
         scope="part" if change.part else "whole",
         until=change.until,
         score=target.score,
-        begins=None if rests else change.on,
+        begins=change.on if change.change == "postponed" else None,
         period=change.period.iso if change.period else None,
         counted=change.counted,
     )
