@@ -135,11 +135,11 @@ def plan(query: SearchQuery) -> Plan:
 
 
 def hints(squeezed: str) -> tuple[Unit, ...]:
-    """The related words of everyday words that stand in the text, one unit each."""
+    """The related words of everyday words that stand in the text, one unit each; 三日/五日/七日 is one with three forms."""
     cut = [word for word, _, _ in words(squeezed)]
     entries = [thesaurus()["".join(cut[start:end])] for start, end in runs(cut, official=False)]
     related = dict.fromkeys(word for entry in entries for word in entry.related)
-    return tuple(Unit((word,)) for word in related)
+    return tuple(Unit(tuple(word.split("/"))) for word in related)
 
 
 def _fixed(phrases: tuple[str, ...], numbers: tuple[str, ...]) -> list[Unit]:
