@@ -167,6 +167,8 @@ def _with_pairs(collection: Collection, asked: Plan, weights: Weights, hits: Fou
 
 def _with_passages(collection: Collection, asked: Plan, weights: Weights, hits: Found, numbers: Boosts) -> Found:
     """Of the best hits, those gain that have the words together in one passage."""
+    if not len(collection.passages[0]):
+        return hits
     places = np.sort(largest(hits.scores, int(numbers.passages["depth"])))
     documents = hits.documents[places]
     if len(places) < 2 or not collection.is_long(documents).any():
