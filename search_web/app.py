@@ -50,8 +50,8 @@ READABLE = {
 """Answers of the API may be read by the pages of any site: there is nothing in them that is not public."""
 
 
-NOT_HTML = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
-"""Control characters and noncharacters, in UTF-8: harvested text may have them, a valid page must not."""
+CONTROLS = bytes({*range(0x20), 0x7F} - {9, 10, 12, 13})
+NOT_HTML = re.compile(rb"\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
 
 
 def create_app(settings: Settings, engine: SearchEngine | None = None, store: Store | None = None) -> Flask:
@@ -119,7 +119,7 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":
         response.vary.add("Cookie")
-        response.set_data(NOT_HTML.sub(b"", response.get_data()))
+        response.set_data(valid_html(response.get_data()))
     _compress(response)
     return response
 
@@ -134,6 +134,12 @@ def _noted(response: Response) -> Response:
     note_answer(view, response.status_code, seconds)
     event("request", view=view, method=request.method, status=response.status_code, ms=round(seconds * 1000, 1))
     return response
+
+
+def valid_html(page: bytes) -> bytes:
+    """Without control characters and noncharacters, in UTF-8: harvested text may have them, a valid page must not."""
+    plain = page.translate(None, CONTROLS)
+    return NOT_HTML.sub(b"", plain) if any(lead in plain for lead in (b"\xc2", b"\xef\xb7", b"\xef\xbf")) else plain
 
 
 def _compress(response: Response) -> None:

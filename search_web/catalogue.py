@@ -22,6 +22,7 @@ COLUMNS = (
 SHOWN = ("索引号", "名称", "内容概述", "生成日期", "发布机构", "文号")
 SUMMARY, KEYWORDS = 120, 5
 SALUTATION = re.compile(r"[：:]\s*$")
+STOP = re.compile(r"[，。；！？]")
 SENTENCE = re.compile(r"[。！？；]")
 
 
@@ -46,10 +47,11 @@ def line(hit: Hit, document: Document, payload: Mapping[str, Any], address: Call
 
 
 def summary(text: str) -> str:
-    """The first paragraph that says something: no 「各镇人民政府：」, whole sentences within SUMMARY characters, else cut with …."""
+    """The first paragraph that says something: no title, no number, no 「各镇人民政府：」; whole sentences within SUMMARY characters,
+    else cut with …."""
     for paragraph in text.splitlines():
         said = " ".join(paragraph.split())
-        if len(said) < 12 or SALUTATION.search(said):
+        if len(said) < 12 or SALUTATION.search(said) or not STOP.search(said):
             continue
         if len(said) <= SUMMARY:
             return said

@@ -76,10 +76,15 @@ def with_filter(request: Request, name: str, values: set[str] | frozenset[str] =
     return replace(request.first_page, filters=filters)
 
 
-def facet_links(facet: Facet, request: Request, path: str = "/search") -> list[FacetLink]:
-    """In the order of the counts; years the latest first, statutory items as the law has them."""
+def whole_query(request: Request) -> str:
+    """What every address of a search's first page begins with: written once for all facets that are not filtered by."""
+    return urlencode(to_pairs(request.first_page))
+
+
+def facet_links(facet: Facet, request: Request, path: str = "/search", whole: str | None = None) -> list[FacetLink]:
+    """In the order of the counts; years the latest first, statutory items as the law has them. `whole`: the request's `whole_query`."""
     chosen = set(request.filters.get(facet.name, ()))
-    address = _toggler(request, facet.name, path)
+    address = _toggler(request, facet.name, path, whole_query(request) if whole is None else whole)
     links = [
         FacetLink(v.value, labels.value_label(facet.name, v.value), v.count, v.value in chosen, address(v.value))
         for v in facet.values
@@ -91,9 +96,9 @@ def facet_links(facet: Facet, request: Request, path: str = "/search") -> list[F
     return links
 
 
-def _toggler(request: Request, name: str, path: str) -> Callable[[str], str]:
+def _toggler(request: Request, name: str, path: str, whole: str) -> Callable[[str], str]:
     """Value → address of the search with it added or taken out. What all the addresses share is written once."""
-    shared = urlencode(to_pairs(with_filter(request, name)))
+    shared = urlencode(to_pairs(with_filter(request, name))) if name in request.filters else whole
     chosen = {v: f"{name}={quote_plus(v)}" for v in request.filters.get(name, ())}
 
     def address(value: str) -> str:
@@ -105,9 +110,11 @@ def _toggler(request: Request, name: str, path: str) -> Callable[[str], str]:
     return address
 
 
-def facet_box(facet: Facet, request: Request, path: str = "/search", head: int = HEAD) -> FacetBox:
-    links = facet_links(facet, request, path)
-    shown = tuple(link for i, link in enumerate(links) if i < head or link.selected)
+def facet_box(facet: Facet, request: Request, path: str = "/search", whole: str | None = None) -> FacetBox:
+    """`whole`: the request's `whole_query`, where it is known."""
+    whole, active = whole_query(request) if whole is None else whole, bool(request.filters.get(facet.name))
+    links = facet_links(facet, request, path, whole)
+    shown = tuple(link for i, link in enumerate(links) if i < HEAD or link.selected)
     distinct = max(facet.distinct, len(links))
     return FacetBox(
         name=facet.name,
@@ -115,10 +122,10 @@ def facet_box(facet: Facet, request: Request, path: str = "/search", head: int =
         head=shown,
         more=distinct - len(shown),
         distinct=distinct,
-        active=bool(request.filters.get(facet.name)),
-        unfolded=facet.name in OPEN or bool(request.filters.get(facet.name)),
-        clear=to_url(path, with_filter(request, facet.name)),
-        every=to_url(f"/facet/{facet.name}", request.first_page),
+        active=active,
+        unfolded=facet.name in OPEN or active,
+        clear=to_url(path, with_filter(request, facet.name)) if active else "",
+        every=f"/facet/{facet.name}?{whole}" if whole else f"/facet/{facet.name}",
     )
 
 
@@ -126,7 +133,8 @@ def facet_boxes(results: SearchResults, request: Request, path: str = "/search")
     """In the order of FACETS; a facet with nothing to choose between is left out, the status never."""
     by_name = {facet.name: facet for facet in results.facets}
     found = [by_name[name] for name in FACETS if name in by_name]
-    return tuple(facet_box(f, request, path) for f in found if f.values and (f.name == "status" or _chooses(f)))
+    whole = whole_query(request)
+    return tuple(facet_box(f, request, path, whole) for f in found if f.values and (f.name == "status" or _chooses(f)))
 
 
 def _chooses(facet: Facet) -> bool:

@@ -15,6 +15,7 @@ from search_web.parameters import MAX_PAGE
 from search_web.params import Request, to_url
 
 COPIES = 10
+ENDS = ("。", "！", "？", "；", "：", "…", "”", "）", "》", "")
 EXPLAINED = 3
 
 
@@ -140,7 +141,7 @@ def hit_card(
         id=hit.id,
         href=href,
         title=pieces(hit.title) or (Piece(hit.number or "（无标题）"),),
-        snippet=pieces(hit.snippet),
+        snippet=pieces(hit.snippet) + (Piece("……"),) * _is_cut(hit.snippet.text),
         snippet_part=_part(hit),
         snippet_href=f"{page}#file-{hit.attachment[0] + 1}" if hit.attachment else "",
         best_bet=hit.best_bet,
@@ -153,6 +154,11 @@ def hit_card(
         under=tuple(hit_card(one, request) for one in hit.folded),
         explains=tuple((document_url(work), acts[work]) for work in hit.explains[:EXPLAINED] if work in acts),
     )
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a passage ends inside a sentence."""
+    return bool(text) and text.rstrip()[-1:] not in ENDS
 
 
 def _part(hit: Hit) -> str:

@@ -46,6 +46,7 @@ SAMPLE = {
     "receipt": "/receipt?q=住房保障",
     "image edition": "/d/yx-1004/sheets",
     "queue": "/audit/queue",
+    "matrix": "/audit/statutory/matrix",
     "sign in": "/review/sign-in",
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -118,3 +118,21 @@ def test_D6_a_hit_in_an_attachment_names_it(engine: WhooshEngine) -> None:
     assert (hit.id, hit.snippet.part, hit.attachment) == ("files", "attachment", (2, "发放流程.docx"))
     (hit,) = engine.search(SearchQuery(on=ON, words="八十周岁", search_in="attachment")).hits
     assert hit.attachment == (1, "人员范围.docx")
+
+
+def test_a_walk_by_date_meets_everything_once_while_documents_come_and_go(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite3") as store:
+        store.put_documents(documents(), datetime(2024, 6, 1, tzinfo=UTC))
+        engine = WhooshEngine(tmp_path / "index")
+        build(store, engine, rebuild=True)
+    asked, seen = replace(ALL, sort="issued", limit=3), list[str]()
+    while hits := engine.search(asked).hits:
+        seen += [hit.id for hit in hits]
+        asked = replace(asked, offset=asked.offset + len(hits), after=hits[-1].id)
+        first = engine.entry(seen[0])
+        fresh = engine.entry(hits[-1].id)
+        assert fresh is not None
+        newer = replace(fresh, id=f"new{len(seen):02}", issued_on=date(2024, 1, len(seen)))
+        engine.update([newer], deleted=[seen[0]] if first else [])
+    assert len(seen) == len(set(seen)) == 16
+    assert not any(one.startswith("new") for one in seen)
