@@ -142,7 +142,7 @@ def retained(case: Case, on: date) -> Finding | None:
         until = own
     if until and on > until:
         if given is None:
-            return None
+            return _prolonged_somehow(act) if act.relation == "extends" else None
         return Finding(
             "retained",
             Status.LAPSED,
@@ -156,6 +156,12 @@ def retained(case: Case, on: date) -> Finding | None:
     basis, presumed = f"被{act.name}{what}{_near(act)}", act.score < 1
     decisive = bool(act.on) and _omitted_since(case, on, act) is None
     return Finding("retained", Status.IN_FORCE, basis, act.on, until, presumed, act.evidence, decisive)
+
+
+def _prolonged_somehow(act: LaterAct) -> Finding:
+    """A list extends it (以下文件有效期延长2年) and the new last day was not read: neither in force nor lapsed."""
+    basis = f"被{act.name}延长有效期，新的到期日没有读出{_near(act)}"
+    return Finding("retained", Status.UNKNOWN, basis, act.on, None, True, act.evidence, bool(act.on))
 
 
 def _omitted_since(case: Case, on: date, kept: LaterAct) -> LaterAct | None:

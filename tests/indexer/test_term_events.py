@@ -156,3 +156,11 @@ def test_articles_that_begin_later_are_told(tmp_path: Path) -> None:
     (part,) = [found for found in payload["findings"] if found["rule"] == "part_pending"]
     assert part["quote"] == "第四条第二款自2019年7月1日起施行"
     assert part["until"] == "2019-06-30"
+
+
+def test_a_list_that_extends_by_years_makes_nobody_lapse(tmp_path: Path) -> None:
+    text = f"经评估，以下文件有效期延长2年：\n1.{NAME}；\n2.《云川市渡口管理办法》（云政规〔2018〕4号）。"
+    listed = replace(notice(text, "2020-12-01"), title="云川市人民政府关于延长部分规范性文件有效期的通知")
+    entry, _ = derived(tmp_path, RULES, listed)
+    found = [entry.status_at(date.fromisoformat(day)).status for day in ("2021-02-28", "2022-06-01")]
+    assert found == ["in_force", "unknown"]
