@@ -95,24 +95,15 @@ def entries_for(store: Store, ids: Iterable[str]) -> Iterator[IndexEntry]:
     yield from _entries(store, store.documents_by_ids(leaders).values())
 
 
-_BY_OTHERS = (
-    "copies",
-    "versions",
-    "cited_by",
-    "interprets",
-    "interpreted_by",
-    "effective_on",
-    "expires_on",
-    "timeline",
-    "findings",
-    "contradictions",
-)
+_RELATED = ("copies", "versions", "cited_by", "interprets", "interpreted_by")
+_STATE = ("effective_on", "expires_on", "timeline", "findings", "contradictions")
 
 
 def alone(store: Store, ids: Iterable[str]) -> list[IndexEntry]:
     """Entries of changed documents by what they say themselves, to be searched until `derive` has related them to the others.
 
-    What was derived of a document before still holds so long (its repeal is not forgotten), unless a reviewer decided on it.
+    What was derived of a document before still holds so long (its repeal is not forgotten); its state does not when a reviewer
+    decided on it.
     """
     documents = store.documents_by_ids(ids)
     rows = store.derivations_by_ids(documents)
@@ -122,8 +113,9 @@ def alone(store: Store, ids: Iterable[str]) -> list[IndexEntry]:
     found = []
     for id, one in read.items():
         payload = derivation(one, links, bases).payload
-        if id in rows and id not in links.reviews:
-            payload |= {name: rows[id].payload[name] for name in _BY_OTHERS}
+        if id in rows:
+            kept = _RELATED if id in links.reviews else (*_RELATED, *_STATE)
+            payload |= {name: rows[id].payload[name] for name in kept}
         found.append(_entry(documents[id], payload, first_seen[id].astimezone(SHANGHAI).date()))
     return found
 

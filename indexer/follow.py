@@ -21,8 +21,8 @@ from indexer.engine import open_engine
 
 TICK = 0.5
 """Seconds between two looks at the store."""
-FEW = 200
-"""More changed documents than this are an import, and wait for the whole derivation."""
+FEW = 2500
+"""More changed documents than this are an import, and wait for the whole derivation. A large clean-up is published with some 2,000."""
 AGAIN_AFTER = 30.0
 """Seconds until a derivation that failed is tried again, unless the store changes first."""
 

@@ -139,6 +139,13 @@ def deeds_on(connection: Connection, campaign: str, ids: Sequence[str]) -> dict[
     return {subjects[subject]: entries for subject, entries in found.items()}
 
 
+def forget(connection: Connection, document_id: str) -> None:
+    """Of a document that is removed for good, no title and no quoted words stay in any campaign's list."""
+    empty = payload.packer()(payload.to_bytes(row_json(Row("judge", "已撤下", document_id, "（已撤下）"))))
+    item = campaign_items.c.document_id == document_id
+    connection.execute(update(campaign_items).where(item).values(name="", payload=empty))
+
+
 def false_rows(connection: Connection) -> Iterator[str]:
     """Items whose row is not what their deeds say; reads everything."""
     for campaign in everyone(connection):

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from govdoc.document import Document
-from govdoc.store import documents, ledger, pages, payload, redactions, runs
+from govdoc.store import campaign_rows, documents, ledger, pages, payload, redactions, runs
 from govdoc.store.campaigns import Campaigns
 from govdoc.store.comments import Comments
 from govdoc.store.derived import DerivedStore
@@ -177,6 +177,7 @@ class Store(DerivedStore):
                 revision = documents.revision(connection) + 1
                 redaction = redactions.redact(connection, id, reason, at, revision)
                 documents.set_revision(connection, revision)
+                campaign_rows.forget(connection, id)
         scrub(self._engine, redactions.SCRUBBED)
         return redaction
 

@@ -70,9 +70,10 @@ def _planned(row: Filled, item: Item | None, times: Mapping[str, int], campaign:
         return _problem(row, item, f"这件文件在表里出现了 {times[id]} 次。", "请只保留一行。")
     if item.state.removed is not None:
         return _problem(row, item, f"这件文件已经移出清单：{item.state.removed}。", "要处理，请先在网页上放回清单。")
-    if fault := _tampered(row, item, campaign):
-        return _problem(row, item, *fault)
-    if check(campaign, row.cells).partition("-")[2] == row.cells["校验"].partition("-")[2]:
+    (frozen, written), (went_out, was_written) = _halves(check(campaign, row.cells)), _halves(row.cells["校验"])
+    if frozen != went_out:
+        return _problem(row, item, *_tampered(row, item))
+    if written == was_written:
         return Planned(row.line, id, item.row.title, SAME, "表中没有改动")
     try:
         made = _read(row, item, on)
@@ -88,12 +89,15 @@ def _planned(row: Filled, item: Item | None, times: Mapping[str, int], campaign:
     return Planned(row.line, id, item.row.title, CHANGE, f"{before} → {_words(made)}", made=made)
 
 
-def _tampered(row: Filled, item: Item, campaign: str) -> tuple[str, str] | None:
-    """Was a protected cell changed? The hash that went out with the row tells; the item tells which one it was."""
-    cells = {name: text for name, text in row.cells.items() if name in FROZEN}
-    if check(campaign, cells).partition("-")[0] == row.cells["校验"].partition("-")[0]:
-        return None
-    now = item_line(item)
+def _halves(hashes: str) -> tuple[str, str]:
+    """Of what must not change, of what may."""
+    frozen, _, written = hashes.partition("-")
+    return frozen, written
+
+
+def _tampered(row: Filled, item: Item) -> tuple[str, str]:
+    """Which protected cell was changed, and what to do: the hash that went out told that one was, the item tells which."""
+    cells, now = row.cells, item_line(item)
     changed = [n for n in FROZEN if n not in HIDDEN and squeezed(cells.get(n, "")) != squeezed(now[n])]
     if changed:
         shown = "；".join(f"“{n}”原为“{now[n][:40]}”，表中是“{_shown(cells.get(n, ''))}”" for n in changed[:3])

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from govdoc.document import Document, Kind, Status
+from govdoc.people import Deed
 from govdoc.store import Store, open_store
-from indexer.derive import derive, entries, entries_for
+from indexer.derive import alone, derive, entries, entries_for
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 OLD = Document(
@@ -169,3 +170,15 @@ def test_a_text_of_a_law_without_a_day_of_issue_is_put_in_order_by_its_own_first
     assert older.status_at(date(2022, 7, 31)).status is Status.IN_FORCE
     assert older.status_at(date(2022, 8, 1)).status is Status.SUPERSEDED
     assert newer.status_at(date(2022, 8, 1)).status is Status.IN_FORCE
+
+
+def test_a_decision_is_searchable_before_the_derivation_and_what_others_say_stays(store: Store) -> None:
+    store.put_documents([OLD, NEW, READING], NOW)
+    derive(store)
+    after = {"decision": "lapsed", "reason_code": "task_done", "reason": "失效。", "version": NEW.version}
+    store.people.decide([Deed(NOW, "li", "decided", "new", None, after)])
+    (entry,) = alone(store, ["new"])
+    assert entry.timeline[-1].status is Status.LAPSED
+    assert entry.interpreted  # another document says so
+    (repealed,) = alone(store, ["old"])
+    assert repealed.timeline[-1].status is Status.REPEALED  # and so does the one that repealed it

@@ -101,6 +101,8 @@ def test_o1_every_route_refuses_those_below_its_role(app: Flask) -> None:
                 if not role.covers(needed):
                     data = {"csrf_token": token(client, "/review/password")} if method == "POST" else None
                     assert client.open(url, method=method, data=data).status_code == 403, (role, method, url)
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            assert 300 <= app.test_client().open(url, method=method).status_code < 500, (method, url)
     assert seen > 40
 
 
