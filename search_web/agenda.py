@@ -11,6 +11,8 @@ from icalendar import Calendar, Event
 
 from govdoc.audits import Row
 
+AHEAD, AFTER = timedelta(days=60), timedelta(days=30)
+"""A feed tells of a day two months before it, and for a month after it."""
 KINDS = {"evaluate": "评估", "lapse": "有效期届满"}
 
 
@@ -39,6 +41,17 @@ def months(found: Iterable[Appointment], year: int) -> list[tuple[int, list[Appo
     return [(month, [one for one in of_year if one.day.month == month]) for month in range(1, 13)]
 
 
+def overview(listed: Iterable[tuple[int, list[Appointment]]]) -> list[tuple[int, dict[str, int]]]:
+    """Month → how many of each kind."""
+    return [(month, {kind: sum(one.kind == kind for one in found) for kind in KINDS}) for month, found in listed]
+
+
+def announced(found: Iterable[Appointment], on: date) -> list[tuple[date, Appointment]]:
+    """What a feed tells on a day, the latest first: each appointment from AHEAD before its day until AFTER it."""
+    told = [(one.day - AHEAD, one) for one in found if one.day - AHEAD <= on <= one.day + AFTER]
+    return sorted(told, key=lambda pair: (pair[0], pair[1].kind, pair[1].row.document_id or ""), reverse=True)
+
+
 def ics(found: Iterable[Appointment], name: str, url: Callable[[Appointment], str], at: datetime) -> bytes:
     """RFC 5545. A UID is made of document and kind alone: a day that moves is the same event, moved."""
     calendar = Calendar()
@@ -46,6 +59,7 @@ def ics(found: Iterable[Appointment], name: str, url: Callable[[Appointment], st
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for one in found:
         calendar.add_component(_event(one, url(one), at))
     return bytes(calendar.to_ical())

@@ -184,6 +184,7 @@ class AuditQuery:
     """Which rows of an audit: those that hold on `on`, with one of the values of each filter (none: all).
 
     `assignees`: of documents that one of these reviewers was asked to look at; an empty name: of those nobody was.
+    `ends`: only rows whose last day is from the first to the second day, both included.
     """
 
     name: str
@@ -192,6 +193,7 @@ class AuditQuery:
     issuers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    ends: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,12 @@ def counted(connection: Connection, query: AuditQuery) -> Counted:
     return Counted(total, by)
 
 
-def totals(connection: Connection, on: date) -> dict[str, dict[str, int]]:
-    """Audit → reason → rows that hold on the day, of all audits at once."""
+def totals(connection: Connection, on: date, issuer: str = "") -> dict[str, dict[str, int]]:
+    """Audit → reason → rows that hold on the day, of all audits at once; of one issuer where it is named."""
     columns = audit_rows.c
     statement = select(columns.audit, columns.reason, func.count().label("rows")).where(_holds(on))
+    if issuer:
+        statement = statement.where(columns.issuer == issuer)
     found: dict[str, dict[str, int]] = {}
     for row in connection.execute(statement.group_by(columns.audit, columns.reason)):
         found.setdefault(row.audit, {})[row.reason] = row.rows
@@ -84,6 +86,18 @@ def issuers(connection: Connection, query: AuditQuery) -> list[tuple[str, int]]:
         select(column, func.count().label("many")).where(_where(query, but="issuer")).group_by(column)
     )
     return sorted(((str(row.issuer), int(row.many)) for row in rows), key=lambda pair: (-pair[1], pair[0]))
+
+
+def ending_by_month(connection: Connection, name: str, first: str, last: str, issuer: str = "") -> dict[str, int]:
+    """Month (2026-11) → rows of an audit whose last day is in it, from the first month to the last."""
+    columns = audit_rows.c
+    month = func.substr(columns.until, 1, 7)
+    statement = select(month.label("month"), func.count().label("rows")).where(
+        columns.audit == name, columns.until.between(f"{first}-01", f"{last}-31")
+    )
+    if issuer:
+        statement = statement.where(columns.issuer == issuer)
+    return {row.month: row.rows for row in connection.execute(statement.group_by(month))}
 
 
 def about(connection: Connection, document_id: str) -> Iterator[tuple[str, Row]]:
@@ -105,6 +119,9 @@ def _where(query: AuditQuery, but: str = "") -> ColumnElement[bool]:
     ]
     if query.assignees:
         conditions.append(assigned_to(audit_rows.c.document_id, query.assignees))
+    if query.ends:
+        first, last = query.ends
+        conditions.append(audit_rows.c.until.between(first.isoformat(), last.isoformat()))
     return and_(audit_rows.c.audit == query.name, _holds(query.on), *conditions)
 
 

@@ -90,10 +90,15 @@ class DerivedStore(Transactions):
         with self._reading() as connection:
             return audit_rows.counted(connection, query)
 
-    def audit_totals(self, on: date) -> dict[str, dict[str, int]]:
-        """Audit → reason → rows that hold on the day."""
+    def audit_totals(self, on: date, issuer: str = "") -> dict[str, dict[str, int]]:
+        """Audit → reason → rows that hold on the day; of one issuer where it is named."""
         with self._reading() as connection:
-            return audit_rows.totals(connection, on)
+            return audit_rows.totals(connection, on, issuer)
+
+    def ending_by_month(self, name: str, first: str, last: str, issuer: str = "") -> dict[str, int]:
+        """Month (2026-11) → rows of an audit whose last day is in it."""
+        with self._reading() as connection:
+            return audit_rows.ending_by_month(connection, name, first, last, issuer)
 
     def note_figures(self, day: date, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Audit → reason → findings on a day. Kept for good, unlike the rows: tomorrow nobody could count them again."""

@@ -189,6 +189,15 @@ class SearchCount:
 
 
 @dataclass(frozen=True, slots=True)
+class LastRun:
+    """When a site was harvested last, and when it last went well (None: never)."""
+
+    site: str
+    started_at: datetime
+    good_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a reader says is wrong with a document. `version`: the text the reader saw; `id` 0: not stored yet."""
 

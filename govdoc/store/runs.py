@@ -6,10 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, case, delete, func, select
 
 from govdoc.store.dialect import upsert
-from govdoc.store.rows import Run
+from govdoc.store.rows import LastRun, Run
 from govdoc.store.schema import pages, runs
 
 KEPT = 400
@@ -35,6 +35,19 @@ def of_site(connection: Connection, site: str) -> tuple[Run, ...]:
     """The newest first."""
     rows = connection.execute(select(runs).where(runs.c.site == site).order_by(runs.c.started_at.desc()))
     return tuple(map(_run, rows))
+
+
+def last_of_each(connection: Connection) -> tuple[LastRun, ...]:
+    """In order of site."""
+    good = func.max(case((runs.c.ok == 1, runs.c.started_at)))
+    statement = select(runs.c.site, func.max(runs.c.started_at).label("last"), good.label("good"))
+    rows = connection.execute(statement.group_by(runs.c.site).order_by(runs.c.site))
+    return tuple(LastRun(row.site, row.last, row.good) for row in rows)
+
+
+def sites(connection: Connection) -> tuple[str, ...]:
+    """Every site that a page is known of, in order."""
+    return tuple(connection.execute(select(pages.c.site).distinct().order_by(pages.c.site)).scalars())
 
 
 def newest_by_channel(connection: Connection, site: str) -> dict[str, datetime]:

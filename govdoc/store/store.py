@@ -20,6 +20,7 @@ from govdoc.store.reports import Reports
 from govdoc.store.rows import (
     Counts,
     DocumentVersion,
+    LastRun,
     LedgerEntry,
     PageState,
     PageVersion,
@@ -277,6 +278,16 @@ class Store(DerivedStore):
         """The harvests of a site that are kept, the newest first."""
         with self._reading() as connection:
             return runs.of_site(connection, site)
+
+    def last_runs(self) -> tuple[LastRun, ...]:
+        """Of each site that was ever harvested, in order of site."""
+        with self._reading() as connection:
+            return runs.last_of_each(connection)
+
+    def sites(self) -> tuple[str, ...]:
+        """Every site that a page is known of."""
+        with self._reading() as connection:
+            return runs.sites(connection)
 
     def newest_by_channel(self, site: str) -> dict[str, datetime]:
         """Channel -> when its newest document was first seen."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from govdoc.audits import AuditQuery, Row
-from govdoc.settings import today
-from search_web.agenda import KINDS, appointments, ics, months
+from govdoc.settings import SHANGHAI, today
+from search_web.agenda import AFTER, AHEAD, KINDS, announced, appointments, ics, months, overview, uid
+from search_web.feed import EPOCH
 from search_web.present import document_url
 from search_web.request_values import asked_issuer, asked_year
 from search_web.services import services
+from search_web.views.feeds import conditional, xml
 
 blueprint = Blueprint("agenda", __name__)
+LONGEST_NOTICE = timedelta(days=366)
+"""No jurisdiction asks for an evaluation earlier than a year before the end."""
 SHOWN = 100
 """Of a month with more, the page shows these and the number; the calendar file has all."""
 
@@ -22,16 +26,17 @@ SHOWN = 100
 @blueprint.get("/calendar")
 def page() -> str:
     issuer, year = asked_issuer(request.args), asked_year(request.args, today().year)
-    found = appointments(_rows(issuer))
+    listed = months(appointments(_rows(issuer, (date(year, 1, 1), date(year + 1, 12, 31)))), year)
     return render_template(
         "calendar.html",
-        months=months(found, year),
+        months=listed,
+        overview=overview(listed),
         year=year,
         issuer=issuer,
-        issuers=services().store.audit_counts(AuditQuery("expiry", today())).by.get("issuer", ()),
+        issuers=services().store.audit_issuers(AuditQuery("expiry", today())),
         kinds=KINDS,
         shown=SHOWN,
-        ics="/calendar.ics" + (f"?{urlencode({'issuer': issuer})}" if issuer else ""),
+        subscribe=lambda ending, name: f"/calendar.{ending}" + (f"?{urlencode({'issuer': name})}" if name else ""),
         link=_link,
     )
 
@@ -49,8 +54,29 @@ def subscription() -> Response:
     return response
 
 
-def _rows(issuer: str) -> list[Row]:
-    query = AuditQuery("expiry", today(), issuers=(issuer,) if issuer else ())
+@blueprint.get("/calendar.atom")
+def atom() -> Response:
+    """What lapses or must be evaluated within two months, of one issuer or all, for a feed reader."""
+    issuer = asked_issuer(request.args)
+    ends = (today() - AFTER, today() + AHEAD + LONGEST_NOTICE)
+    told = announced(appointments(_rows(issuer, ends, today() - AFTER)), today())
+    return conditional(
+        xml(
+            "calendar.xml",
+            "application/atom+xml",
+            title=f"文件到期和评估{'：' + issuer if issuer else ''}",
+            entries=[(datetime.combine(since, time.min, SHANGHAI), one, uid(one)) for since, one in told],
+            kinds=KINDS,
+            epoch=EPOCH,
+            self_url=request.full_path.rstrip("?"),
+            page_url=_link(issuer, today().year),
+        )
+    )
+
+
+def _rows(issuer: str, ends: tuple[date, date] | None = None, on: date | None = None) -> list[Row]:
+    """`ends`: only documents whose last day in force is between the two days."""
+    query = AuditQuery("expiry", on or today(), issuers=(issuer,) if issuer else (), ends=ends)
     return list(services().store.audit(query))
 
 

@@ -58,5 +58,5 @@ def asked_report(saved: Saved | None = None) -> Report:
 
 def issuers(year: int) -> list[str]:
     """Who has anything to report on the year, the most first."""
-    counted = services().store.audit_counts(AuditQuery("annual", date(year, 12, 31)))
-    return [name for name, _ in counted.by.get("issuer", ()) if name]
+    counted = services().store.audit_issuers(AuditQuery("annual", date(year, 12, 31)))
+    return [name for name, _ in counted if name]

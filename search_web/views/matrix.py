@@ -51,8 +51,8 @@ def _issuers() -> tuple[list[str], str | None]:
     """Those of the level asked for (none: all), and the level."""
     asked = request.args.get("level")
     level = asked if asked in LEVELS else None
-    counted = services().store.audit_counts(AuditQuery("statutory", today()))
-    return of_level((name for name, _ in counted.by.get("issuer", ())), level), level
+    counted = services().store.audit_issuers(AuditQuery("statutory", today()))
+    return of_level((name for name, _ in counted), level), level
 
 
 def _lines(issuers: list[str]) -> list[Line]:

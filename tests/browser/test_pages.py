@@ -47,6 +47,9 @@ SAMPLE = {
     "image edition": "/d/yx-1004/sheets",
     "queue": "/audit/queue",
     "matrix": "/audit/statutory/matrix",
+    "annual of before": "/report/annual?year=2017",
+    "dashboard": "/report/",
+    "personal": "/audit/personal",
     "sign in": "/review/sign-in",
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 
 from govdoc.__main__ import cli
 from govdoc.document import Document
@@ -278,6 +280,17 @@ def test_a_lock_ends_by_itself_and_the_next_five_lock_again() -> None:
     assert locked(one, T0)
     assert not locked(one, T0 + timedelta(minutes=15))
     assert not locked(after_failure(one, T0), T0)
+
+
+@pytest.mark.parametrize(("hours", "status"), [(7, 200), (9, 302)])
+def test_a_session_ends_after_a_working_day_without_a_click(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, hours: int, status: int
+) -> None:
+    then = int(time.time()) - hours * 3600
+    with monkeypatch.context() as earlier:
+        earlier.setattr(TimestampSigner, "get_timestamp", lambda _: then)
+        client = signed_in(app, "li")
+    assert client.get("/review/").status_code == status
 
 
 def test_a_new_password_ends_every_other_session(app: Flask) -> None:
