@@ -19,7 +19,7 @@ from indexer.whoosh_engine import WhooshEngine
 
 EVERYDAY = {"hit@10": 0.65, "mrr@10": 0.48, "ndcg@10": 0.505, "recall@100": 0.855}
 """142 questions of our own. Before anything was changed after reading their failures: 0.634, 0.470, 0.495, 0.863."""
-LAW_FOUND, ARTICLE_SHOWN = 0.86, 0.48
+LAW_FOUND, ARTICLE_SHOWN = 0.79, 0.47
 FLOORS = {"hit@10": 0.69, "mrr@10": 0.495, "ndcg@10": 0.455, "recall@100": 0.795}
 
 
@@ -90,7 +90,7 @@ def test_everyday_questions_over_whole_laws(statutes: dict[str, IndexEntry], rea
         asking += bool(answering)
         found += bool(hits)
         shown += bool(hits) and any(answer in _article(laws[hits[0].id].text, hits[0].anchor) for answer in answers)
-    assert asking >= 80
+    assert asking >= 140
     assert (found / asking >= LAW_FOUND, shown / found >= ARTICLE_SHOWN) == (True, True), (asking, found, shown)
 
 
