@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.documents import read
-from indexer.tokenizer import terms
+from indexer.tokenizer import squeeze, terms, words
 
 Span = tuple[date, date]
 RARE, MIDDLE, COMMON = (0.0002, 0.002), (0.005, 0.03), (0.1, 0.5)
@@ -54,13 +54,13 @@ def draw(path: Path, each: int, seed: int = 11) -> dict[str, list[Question]]:
 
     rare, middle, common = band(RARE), band(MIDDLE), band(COMMON)
 
-    def together(words: list[str], size: int) -> tuple[str, ...]:
+    def together(those: list[str], size: int) -> tuple[str, ...]:
         """Words that stand in one document, so that they find something."""
         for _ in range(1_000):
-            there = sorted(set(words) & pick.choice(held))
+            there = sorted(set(those) & pick.choice(held))
             if len(there) >= size:
                 return tuple(pick.sample(there, size))
-        return tuple(pick.sample(words, size))
+        return tuple(pick.sample(those, size))
 
     def many(**rest: Any) -> list[Question]:
         return [
@@ -85,13 +85,54 @@ def draw(path: Path, each: int, seed: int = 11) -> dict[str, list[Question]]:
 
 
 def _neighbours(rows: list[dict[str, Any]], known: set[str], each: int, pick: random.Random) -> list[tuple[str, str]]:
-    """Words that stand side by side in some text."""
+    """Words that stand side by side in some text; parts of longer words are none (审议 in 审议稿)."""
     found: list[tuple[str, str]] = []
     while len(found) < each:
-        cut = terms(pick.choice(rows)["text"])
-        pairs = [(a, b) for a, b in itertools.pairwise(cut) if a in known and b in known and a != b]
+        cut = words(pick.choice(rows)["text"])
+        pairs = [
+            (a[0], b[0]) for a, b in itertools.pairwise(cut) if a[2] == b[1] and {a[0], b[0]} <= known and a[0] != b[0]
+        ]
         found += pick.sample(pairs, min(1, len(pairs)))
     return found
+
+
+def traced(path: Path, asked: list[Question]) -> dict[Question, tuple[int, int]]:
+    """Documents that have what is asked as strings, and as words of the tokenizer: what engines may rightly differ in.
+
+    As strings: words that the dictionary cuts are, as in govdoc, strings; a phrase is one string. As words: a phrase is
+    neighbours in the list of words and sub-words, as in the other engines.
+    """
+    counts = {question: [0, 0] for question in asked}
+    for row in read(path):
+        day = date.fromisoformat(row["issued_on"])
+        parts = [squeeze(row["title"]), squeeze(row["text"])]
+        for question, count in counts.items():
+            if question.span and not question.span[0] <= day <= question.span[1]:
+                continue
+            some = any if question.any_word else all
+            if not some(any(word in part for part in parts) for word in question.words):
+                continue
+            cut = [terms(row["title"]), terms(row["text"])]
+            count[0] += _as_strings(question, parts, cut)
+            count[1] += _as_words(question, cut)
+    return {question: (strings, as_words) for question, (strings, as_words) in counts.items()}
+
+
+def _as_strings(question: Question, parts: list[str], cut: list[list[str]]) -> bool:
+    if question.phrase:
+        return any("".join(question.words) in part for part in parts)
+    some = any if question.any_word else all
+    return some(
+        any(word in (part if len(words(word)) > 1 else held) for part, held in zip(parts, cut, strict=True))
+        for word in question.words
+    )
+
+
+def _as_words(question: Question, cut: list[list[str]]) -> bool:
+    if question.phrase:
+        return any(question.words in itertools.pairwise(held) for held in cut)
+    some = any if question.any_word else all
+    return some(any(word in held for held in cut) for word in question.words)
 
 
 def stream(questions: dict[str, list[Question]], length: int, seed: int = 13) -> list[Question]:

@@ -63,6 +63,8 @@ class ArrayFile:
         if magic != MAGIC or end < 0:
             raise ValueError(f"{path.name} is no file of arrays")
         self._directory: dict[str, tuple[str, int, int]] = json.loads(self._bytes[end : end + taken].tobytes())
+        if any(at + length * TYPES[dtype].itemsize > end for dtype, at, length in self._directory.values()):
+            raise ValueError(f"{path.name} is cut short")
 
     def get(self, name: str) -> Ints | None:
         return self[name] if name in self._directory else None

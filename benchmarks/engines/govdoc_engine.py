@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,16 @@ class Open:
         """Everything that was remembered, or only whole answers: words stay scored."""
         collection = self._engine.generation.collection
         (collection.answers.clear if answers_only else collection.forget)()
+
+    def change_one(self, row: dict[str, Any]) -> float:
+        """Seconds until a changed document is found by its new title."""
+        began = time.perf_counter()
+        self._engine.update([replace(entry(row), title="改动后的标题")])
+        assert (
+            self._engine.search(SearchQuery(on=ON, words="改动后的标题", correct=False)).hits[0].title.text
+            == "改动后的标题"
+        )
+        return time.perf_counter() - began
 
 
 def open_(folder: Path) -> Ask:

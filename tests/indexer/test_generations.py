@@ -17,6 +17,7 @@ from whoosh.query import And, Term
 
 from govdoc.errors import IndexUnavailableError
 from indexer import golden, manifest
+from indexer.array_file import MAGIC, ArrayFile
 from indexer.fields import IndexEntry, dump_entry, load_entry, number_key
 from indexer.query import SearchQuery
 from indexer.whoosh_engine import WhooshEngine
@@ -64,6 +65,42 @@ def test_every_file_is_guarded_against_damage_and_truncation(root: Path) -> None
             assert "\n" not in str(caught.value)
         path.write_bytes(whole)
     assert total(root) == 4
+
+
+def test_damage_anywhere_in_any_file_is_an_error_and_never_an_answer(root: Path) -> None:
+    """A bit turned at many places, a tail cut off at many lengths, bytes put in: the manifest knows each file's size and hash."""
+    draw = random.Random(4)
+    for path in files(root):
+        whole = path.read_bytes()
+        spots = sorted({draw.randrange(len(whole)) for _ in range(5)} | {0, len(whole) - 1}) if whole else []
+        for at in spots:
+            turned = whole[:at] + bytes([whole[at] ^ 1 << draw.randrange(8)]) + whole[at + 1 :]
+            for body in (turned, whole[:at], whole[:at] + b"\x00" + whole[at:]):
+                path.unlink()
+                path.write_bytes(body)
+                with pytest.raises(IndexUnavailableError, match="govdoc index --rebuild"):
+                    total(root)
+        path.write_bytes(whole)
+    assert total(root) == 4
+
+
+def test_an_array_file_that_is_foreign_or_cut_is_refused_by_itself(root: Path) -> None:
+    """Also where no manifest guards it."""
+    (path,) = (path for path in files(root) if path.suffix == ".arrays")
+    whole = path.read_bytes()
+    for body in (
+        b"",
+        b"x" * 15,
+        b"x" * 64,
+        whole[:-1],
+        whole[:-16],
+        whole[1:],
+        whole + b"\x00",
+        whole[:-16] + b"\xff" * 8 + MAGIC,
+    ):
+        path.write_bytes(body)
+        with pytest.raises(ValueError, match=r"MAIN|Expecting|Extra"):
+            ArrayFile(path)
 
 
 def test_a_missing_file_and_a_strange_pointer(root: Path) -> None:
