@@ -135,7 +135,7 @@ def _from(found: Mapping[str, Found], field: str, key: str) -> bool:
 
 def _plausible(field: str, raw: str, key: str) -> bool:
     if field == "url":
-        return raw.startswith(("http://", "https://", "/"))
+        return bool(re.match(r"https?://|\.{0,2}/|[\w./-]+\.s?html?$", raw))
     if field == "index_number":
         return any(c.isdigit() for c in raw) and bool(re.search(r"\d", raw)) and "_" not in raw
     if field in ("published_on", "issued_on", "effective_on"):

@@ -19,7 +19,7 @@ from crawl.guess_json import JsonShape, json_shape
 from crawl.lines import clean
 from crawl.list_lines import DATE, line_text, list_tree
 from crawl.list_records import NEXT_GROUP, PROXY_URL, RECORD
-from crawl.listing import NEXT, script_next
+from crawl.listing import NEXT, script_next, turn_address
 from crawl.titles import FORM
 
 LINES = frozenset({"li", "tr", "dd", "dt", "p", "div", "dl", "h3", "h4", "article", "section"})
@@ -149,7 +149,8 @@ class _Lines:
     def guesses(self) -> Iterator[Guess]:
         count, dated = len(self.nodes), self.dated
         sure = "sure" if count >= 8 and dated == count else "likely" if dated * 2 >= count else "unsure"
-        yield Guess("items", self.css, sure, f"{count} lines with a link, {dated} of them with a date")
+        if self.css:
+            yield Guess("items", self.css, sure, f"{count} lines with a link, {dated} of them with a date")
 
 
 def _href(node: Any) -> str:
@@ -175,7 +176,8 @@ def _best_lines(tree: Any) -> _Lines | None:
     found = [group for group in groups.values() if group.enough]
     for group in found:
         group.css = _selector(tree, group.nodes)
-    found = [group for group in found if group.css]
+    # lines that nothing names are found by their dates, without a selector
+    found = [group for group in found if group.css or group.dated == len(group.nodes)]
     return max(found, key=lambda group: (group.score(), -len(group.css)), default=None)
 
 
@@ -220,6 +222,9 @@ def _selector(tree: Any, nodes: list[Any]) -> str:
             found = CSSSelector(css)(tree)
             if wanted <= set(found) and len(found) <= 1.2 * len(nodes) + 1:
                 return css
+    first, last = (re.match(r"[A-Za-z]+", node.get("id") or "") for node in (nodes[0], nodes[-1]))
+    if first and last and first[0] == last[0]:  # 博达 VSB numbers its lines: line_u9_0, line_u9_1
+        return f'{nodes[0].tag}[id^="{first[0]}"]'
     found = CSSSelector(own)(tree)
     return own if wanted <= set(found) and len(found) <= 1.2 * len(nodes) + 1 else ""
 
@@ -233,8 +238,8 @@ def _pager(text: str, tree: Any, url: str) -> tuple[Guess, ...]:
         for a in tree.xpath("//a[@href]")
         if TURN.fullmatch(line_text(a)) and not a.get("href").startswith(("javascript:", "#"))
     ]
-    onward = next((a.get("href") for a in turns if NEXT.fullmatch(line_text(a))), None)
-    if onward is not None:
+    onward = next((where for a in tree.xpath("//a") if NEXT.fullmatch(line_text(a)) and (where := turn_address(a))), "")
+    if onward:
         return (Guess("next", "", "sure", f"下一页 leads to {onward}, and is followed without a key"),)
     return tuple(_numbered(url, [(line_text(a), urljoin(url, a.get("href"))) for a in turns]))
 

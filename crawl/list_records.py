@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -29,6 +29,7 @@ PROXY_URL = re.compile(r"proxyUrl\s*:\s*[\"']([^\"']+)[\"']", re.I)
 AJAX_PARAM = re.compile(r"ajaxParam\s*:\s*\{([^{}]*)\}", re.I)
 PARAM = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*(?:[\"']([^\"']*)[\"']|([\w.%-]*))")
 JSONP = re.compile(r"[\w.$]+\s*\((.*)\)\s*;?", re.S)
+FIELD = re.compile(r"\{([\w.]+)\}")
 MAX_SITEMAP = 60_000_000
 
 
@@ -107,7 +108,7 @@ def _json_items(rows: list[Any], url: str, channel: Channel) -> Iterator[ListIte
     """Records, or pieces of HTML with a link in each (Hebei's search answers them); keys that nobody named are guessed."""
     for row in rows:
         given = {"url": channel.link, "title": channel.name, "published_on": channel.date}
-        known: dict[str, Any] = {name: value_at(row, path) for name, path in given.items() if path}
+        known: dict[str, Any] = {name: _given(row, path) for name, path in given.items() if path}
         if len(known) < len(given) and isinstance(row, str | dict):
             found = fragment_values(row, url) if isinstance(row, str) else record_values(row)
             known = {name: hit.raw for name, hit in found.items() if name in given} | known
@@ -118,6 +119,16 @@ def _json_items(rows: list[Any], url: str, channel: Channel) -> Iterator[ListIte
             if day is None and isinstance(row, str):
                 day = parse_list_date(line_text(list_tree(row)).replace(name, " "))
             yield ListItem(urljoin(url, link.strip()), name, day)
+
+
+def _given(row: Any, path: str) -> Any:
+    """The value at a path; of an address with paths in braces (`/api/detail?id={id}`) the address, when all of them lead to values."""
+    named = FIELD.findall(path)
+    if not named:
+        return value_at(row, path)
+    values = {name: value_at(row, name) for name in named}
+    filled = all(isinstance(value, str | int) and value != "" for value in values.values())
+    return FIELD.sub(lambda match: quote(str(values[match[1]]), safe=""), path) if filled else None
 
 
 def _json_date(value: Any) -> date | None:

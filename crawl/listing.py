@@ -20,6 +20,7 @@ CREATE_PAGES = re.compile(r"createPage(?:HTML\w*)?\s*\(([^(),]*(?:,[^(),]*){3,8}
 COUNT_PAGE = re.compile(r"var\s+countPage\s*=\s*(\d+)")
 CURRENT_PAGE = re.compile(r"var\s+currentPage\s*=\s*(\d+)")
 NAMED_PAGE = re.compile(r"""["']([\w./-]*?)_["']\s*\+\s*\w+\s*\+\s*\\?["']\.(s?html?|jsp|aspx?)""")
+SCRIPT_TURN = re.compile(r"""["']([^"'\s]*(?:\.(?:s?html?|jsp|aspx?|php)(?:\?[^"'\s]*)?|\?[^"'\s]*=\d+))["']""", re.I)
 STATED = re.compile(r"共(?:有|计|找到|查询到|检索到)?\s*[:：]?\s*(\d{1,7})\s*(?:条|篇|项)(?!\s*[/／])")
 
 
@@ -72,9 +73,17 @@ def _next_links(tree: Any, channel: Channel) -> list[str]:
     elif channel.pages:
         nodes = []
     else:
-        nodes = [node for node in tree.xpath("//a[@href]") if NEXT.fullmatch(line_text(node))]
-    links = [(node.get("href") or "").strip() for node in nodes]
-    return [link for link in links if link and not link.startswith(("#", "javascript:"))]
+        nodes = [node for node in tree.xpath("//a") if NEXT.fullmatch(line_text(node))]
+    return [link for node in nodes if (link := turn_address(node))]
+
+
+def turn_address(link: Any) -> str:
+    """Where a link of a pager leads, also one that says it in a script: `onclick="go('index_2.html')"`; "" nowhere."""
+    address = (link.get("href") or "").strip()
+    if address and not address.startswith(("#", "javascript:")):
+        return address
+    named = SCRIPT_TURN.search(f"{link.get('onclick') or ''} {address}")
+    return named[1] if named else ""
 
 
 def _static(body: bytes, url: str, channel: Channel, page: int, content_type: str | None) -> ListPage:

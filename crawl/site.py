@@ -17,7 +17,8 @@ class Channel:
     """A column of a site (栏目), and how its list is read.
 
     Without `items` the lines with a link and a date are the items; without `next` and `pages`, 下一页 leads on.
-    `items`, `link`, `name`, `date`, `next` are CSS selectors, and for `json` dotted paths. `pages` is the address of a
+    `items`, `link`, `name`, `date`, `next` are CSS selectors, and for `json` dotted paths; `link` may also be an address with paths in
+    braces (`/api/detail?id={id}`). `pages` is the address of a
     further list page with `{page}` in it, from `first_page` on. `match` and `exclude` are regular expressions on the
     address of a detail page. `total` is the dotted path of the count that a JSON list states. `filled`: field -> share of the
     documents, 0 to 1, in which it must be found.

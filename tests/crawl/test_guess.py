@@ -172,3 +172,11 @@ def test_small_pieces() -> None:
     assert match.value == r"/\d+/\d+/\d+/art_\d+_\d+\.html$"
     assert guess_match(["http://a/x.html", "http://a/b/c"]) is None
     assert spread(list("abcdefg"), 3) == ["a", "d", "g"]
+
+
+def test_numbered_lines_without_a_class_and_lines_that_nothing_names() -> None:
+    """博达 VSB names its lines by number only; older pages name nothing, and dates tell the list from the menus."""
+    for form in (VSB, LI):
+        found = guess_list(html(f"<ul>{form}</ul>"), f"{BASE}/tz.htm")
+        page = read_list(html(f"<ul>{form}</ul>"), f"{BASE}/tz.htm", channel_of(found, f"{BASE}/tz.htm"))
+        assert [item.title for item in page.items] == TITLES

@@ -187,3 +187,26 @@ def test_real_list_page(real_data: Path) -> None:
     found = read_list((folder / entry["file"]).read_bytes(), entry["url"], channel())
     urls = {item.url for item in found.items}
     assert {item["url"] for item in entry["items"]} <= urls
+
+
+def test_json_records_with_an_id_and_no_address() -> None:
+    channel = Channel("j", "通知", "/api/list", list="json", items="rows", link="/api/detail?id={id}&type={kind.code}")
+    rows = [{"id": 7, "title": "关于甲的通知", "kind": {"code": "a b"}, "date": "2023-05-06"}, {"title": "无编号"}]
+    page = read_list(json.dumps({"rows": rows}).encode(), "http://a.example.gov.cn/api/list", channel)
+    assert [(item.url, item.title) for item in page.items] == [
+        ("http://a.example.gov.cn/api/detail?id=7&type=a%20b", "关于甲的通知")
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="javascript:void(0)" onclick="jump(\'index_1.html\')">下一页</a>',
+        "<a href=\"javascript:go('?page=2')\">下一页</a>",
+        "<a onclick=\"location.href='list_2.jsp?c=3'\">下一页</a>",
+    ],
+)
+def test_a_pager_that_turns_by_script(link: str) -> None:
+    body = f'<ul><li><a href="1.html">关于甲的通知</a>2023-05-06</li></ul>{link}'.encode()
+    (following,) = read_list(body, "http://a.example.gov.cn/tz/", Channel("t", "通知", "/tz/")).next
+    assert following.rsplit("/", 1)[1] in ("index_1.html", "?page=2", "list_2.jsp?c=3")
