@@ -60,7 +60,9 @@ def read_cleanup(text: str, title: str = "") -> CleanupNotice:
     begin with it; what it says (公布现行有效规范性文件目录) holds for a list that no other heading decides about.
     """
     swept = sweeps(text)
-    marks = [h for h in headings(text) if not any(s.start <= h.start < s.end for s in swept)]
+    taken = [(sweep.start, sweep.end) for sweep in swept]
+    taken += [(cell.start, cell.end) for cell in upright_entries(text, 0, len(text)) if cell.outcome]
+    marks = [h for h in headings(text) if not any(start <= h.start < end for start, end in taken)]
     intended = bool(re.search(r"征求意见|意见征集|公开征求", text[:200]))
     listed: list[Decision] = []
     told: list[Decision] = []
