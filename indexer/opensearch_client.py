@@ -26,7 +26,7 @@ BUSY = {429, 502, 503, 504}
 ATTEMPTS, FIRST_WAIT, LONGEST_WAIT = 12, 0.2, 10.0
 """Together about a minute and a half of patience with a cluster that has lost a node."""
 SHOWN = 5
-TIMEOUT = 30
+TIMEOUT = 60
 
 
 @dataclass(frozen=True, slots=True)

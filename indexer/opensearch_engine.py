@@ -1,11 +1,12 @@
 """Room: from facts to a searchable index. The OpenSearch engine: versioned indexes, one served through an alias, one filled beside it.
 
 NAME-DIGEST            the alias that programs of one digest (`opensearch_mapping.digest`) read
-NAME-DIGEST-000042     one index; its mapping's `_meta` says which revision of the store it was made from
+NAME-DIGEST-000042-3f9a1c  one index; its mapping's `_meta` says which revision of the store it was made from
 """
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
 
 from govdoc.errors import IndexUnavailableError
 from indexer.fields import IndexEntry, load_entry
@@ -76,7 +77,7 @@ class OpenSearchEngine:
         return self.served().revision
 
     def version(self) -> str:
-        """Index, the store's revision, and the changes since: govdoc-0123456789-000002-r17.3"""
+        """Index, the store's revision, and the changes since: govdoc-0123456789-000002-3f9a1c-r17.3"""
         served = self.served()
         return f"{served.index}-r{served.revision or 0}.{served.updates}"
 
@@ -126,7 +127,7 @@ class OpenSearchEngine:
         """A new index beside the served one; the alias moves when every document is in it and the golden queries are answered."""
         with self._asking():
             index = self._next()
-            self._client.indices.create(index=index, body=body(self._address.shards, self._address.replicas))
+            self._create(index)
             try:
                 documents = self._fill(index, entries)
                 self._put_meta(index, revision, 0)
@@ -169,8 +170,16 @@ class OpenSearchEngine:
 
     def _next(self) -> str:
         taken = self._client.indices.get(index=f"{self._alias}-*", ignore_unavailable=True)
-        numbers = [int(name.rpartition("-")[2]) for name in taken if name.rpartition("-")[2].isdecimal()]
-        return f"{self._alias}-{max(numbers, default=0) + 1:06d}"
+        numbers = [int(number) for name in taken if (number := name.removeprefix(f"{self._alias}-")[:6]).isdecimal()]
+        return f"{self._alias}-{max(numbers, default=0) + 1:06d}-{secrets.token_hex(3)}"
+
+    def _create(self, index: str) -> None:
+        """A cluster that has much to do may make the index and be asked again: the name is only ours, so it is our index that is there."""
+        try:
+            self._client.indices.create(index=index, body=body(self._address.shards, self._address.replicas))
+        except RequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
 
     def _put_meta(self, index: str, revision: int | None, updates: int) -> None:
         meta = {"revision": revision, "updates": updates, "built_at": int(time.time())}

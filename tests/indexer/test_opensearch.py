@@ -164,3 +164,18 @@ def test_an_index_that_fails_a_golden_query_is_not_served(opensearch: str, clien
     with pytest.raises(IndexUnavailableError, match="golden query"):
         engine.rebuild(SAMPLE)
     assert engine.search(SearchQuery(on=ON, words="低保")).total == 2
+
+
+def test_an_index_that_was_made_before_its_answer_was_lost_is_taken(opensearch: str, client: OpenSearch, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """The client asks the next host again when one does not answer in time; the first may have done it."""
+    engine = open_engine(f"{opensearch}/told-twice")
+    assert isinstance(engine, OpenSearchEngine)
+    once = engine._client.indices.create
+
+    def twice(**asked: Any) -> Any:
+        once(**asked)
+        return once(**asked)
+
+    monkeypatch.setattr(engine._client.indices, "create", twice)
+    assert engine.rebuild(SAMPLE) == 4
+    assert engine.search(SearchQuery(on=ON)).total == 4
