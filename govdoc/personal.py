@@ -23,7 +23,11 @@ LABELS = {
 """`contact`: an office may have published it on purpose; somebody should ask the person all the same."""
 
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789XX-")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w.-]+|/[\w./-]*\.(?:s?html?|pdf|docx?|xlsx?)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s\u3000\u4e00-\u9fff]+|[\w.+-]+@[\w.-]+|/[\w./-]*\.(?:s?html?|pdf|docx?|xlsx?)", re.ASCII
+)
+_LONG = re.compile(r"\d(?:[ -]?\d){6}")
+"""Nothing here is shorter than a telephone of seven digits."""
 _SIDE = r"[0-9A-Za-z]"
 _RUN = re.compile(rf"(?<!{_SIDE})(?<![*/＊〔\[-])\d(?:[ -]?\d){{13,19}}(?:[ -]?[Xx])?(?!{_SIDE})(?!\s*[*/＊]|[-－]\d)")
 _MOBILE = re.compile(
@@ -58,7 +62,10 @@ class Personal:
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """In order of place; no two overlap. 「张某，身份证号：110101199003074477」 → identity, 1101************77."""
-    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), text.translate(_WIDE))
+    wide = text.translate(_WIDE)
+    if not _LONG.search(wide):
+        return ()
+    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), wide)
     found = sorted((*_long_numbers(plain), *_telephones(plain)), key=lambda one: one.start)
     return tuple(one for at, one in enumerate(found) if at == 0 or one.start >= found[at - 1].end)
 

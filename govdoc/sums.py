@@ -21,6 +21,7 @@ _UNIT = "人次|平方米|平方公里|公里|万元|亿元|元|件|条|份|篇|
 _FIGURE = re.compile(
     rf"(?P<n>\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+(?:\.\d+)?)\s*(?P<scale>[万亿]?)(?P<unit>{_UNIT})(?![级类型种度数])"
 )
+_DIGITS = re.compile(r"\d+")
 _VAGUE = re.compile(r"(?:约|近|超过?|逾|多达|不少于|至少|大约|达到?近|第|前|每\S{0,4})\s*$")
 _GROWTH = re.compile(r"(?:增长|增加|减少|下降|提高|降低|上升|同比\S{0,4})了?\s*$")
 _VAGUE_AFTER = re.compile(r"[余多]|以上|左右|以下|以内")
@@ -104,8 +105,9 @@ def _sentences(text: str) -> Iterator[Sum]:
     before: _Figure | None = None
     for sentence in _SENTENCE.finditer(flat):
         start, end = sentence.span()
-        yield from _within(flat, start, end)
-        yield from _outcomes(flat, start, end, before)
+        if len(_DIGITS.findall(flat, start, end)) > 1:
+            yield from _within(flat, start, end)
+            yield from _outcomes(flat, start, end, before)
         before = next(reversed(_figures(flat, start, end)), None)
 
 
