@@ -153,6 +153,8 @@ class Search:
 
     def _named(self, names: list[str]) -> dict[str, int]:
         """How many documents name each."""
+        if not names:
+            return {}
         many = {"terms": {"field": "names", "size": len(names), "include": names}}
         answer = self._ask({"size": 0, "query": {"terms": {"names": names}}, "aggs": {"named": many}})
         return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["aggregations"]["named"]["buckets"]}

@@ -51,7 +51,7 @@ def summary(text: str) -> str:
     else cut with …."""
     for paragraph in text.splitlines():
         said = " ".join(paragraph.split())
-        if len(said) < 12 or SALUTATION.search(said) or not STOP.search(said):
+        if len(said) < 12 or SALUTATION.search(said) or (len(said) <= SUMMARY and not STOP.search(said)):
             continue
         if len(said) <= SUMMARY:
             return said

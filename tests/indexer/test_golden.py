@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_a_broken_analyzer_is_refused_and_the_old_index_serves(
 def test_pinyin_that_leads_nowhere_is_refused(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexer.sounds, "main_reading", lambda character: "x")
     refused(engine)
+
+
+def test_words_said_otherwise_than_their_characters_are_no_fault(engine: WhooshEngine) -> None:
+    entries = [
+        replace(SAMPLE[0], id=str(n), title=t)
+        for n, t in enumerate(["银行业监督管理办法", "分行政区域公布", "重庆市会计条例"])
+    ]
+    assert engine.rebuild(entries) == 3
 
 
 def test_slips_that_are_not_put_right_are_refused(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,10 @@ class Browser:
             for name, value in answer.getheaders():
                 if name == "Set-Cookie" and value.startswith("govdoc_session"):
                     self.cookie = value.partition(";")[0]
-            return answer.status, answer.read().decode()
+            page = answer.read().decode()
+            if method == "GET" and not page.rstrip().endswith("</html>"):
+                raise http.client.HTTPException("the page was cut off")
+            return answer.status, page
         finally:
             connection.close()
 
@@ -105,7 +108,7 @@ def work(
         id, decision = f"m-{chance.randrange(40):05}", chance.choice(["retained", "amend", "repealed", "lapsed"])
         page = browser.ask("GET", f"/review/campaigns/{campaign}/items/{id}")[1]
         revision = re.search(rf'name="seen-{id}" value="(\d+)"', page)
-        assert revision
+        assert revision, page
         form = {
             "csrf_token": csrf,
             "item": id,
