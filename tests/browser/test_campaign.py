@@ -179,7 +179,10 @@ def publish(li: Any, office: Office, campaign: str) -> None:
     assert "共清理规范性文件60件，其中保留20件，废止20件，宣布失效20件" in li.locator("main").inner_text()
 
 
-@pytest.mark.parametrize(("options", "looks"), [({}, TARGETS), (PHONE, LOOKS)], ids=["light", "dark phone"])
+@pytest.mark.parametrize(
+    ("options", "looks"),
+    [pytest.param({}, TARGETS, id="light"), pytest.param(PHONE, LOOKS, id="dark phone", marks=pytest.mark.slow)],
+)
 def test_every_page_of_a_campaign_is_usable_by_all(browser: Any, office: Office, options: Any, looks: Any) -> None:
     id = begun(office.store).id
     li = signed_in(browser, office.place, "li", **options)

@@ -108,7 +108,7 @@ def test_no_page_kind_scrolls_sideways_on_a_small_phone_even_in_large_type(brows
     page.context.close()
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ["light", pytest.param("dark phone", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_serious(browser: Any, sample: str, view: str) -> None:
     how, options, names = VIEWS[view]
     page = opened(browser, sample, **how)

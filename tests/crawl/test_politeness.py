@@ -109,6 +109,7 @@ def test_outside_its_hours_a_site_is_left_alone(harvester: Harvester) -> None:
         assert store.runs("s") == ()
 
 
+@pytest.mark.slow
 def test_a_run_ends_when_its_hours_or_its_seconds_are_over(harvester: Harvester) -> None:
     open_site = replace(SITE, hours=read_hours("20:00-07:00"))
     gate = gate_for(open_site, datetime(2026, 11, 24, 6, 59, 30, tzinfo=SHANGHAI))

@@ -55,6 +55,7 @@ def site_file(folder: Path, host: str) -> tuple[Site, Path]:
     return load_site(path), path
 
 
+@pytest.mark.slow
 def test_every_saved_article_is_harvested(
     articles: dict[str, list[tuple[str, Path]]], proxy: ReplaySite, tmp_path: Path
 ) -> None:

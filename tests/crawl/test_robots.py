@@ -24,7 +24,7 @@ def harvester(tmp_path: Path) -> Iterator[Harvester]:
         yield found
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.parametrize("status", [503, *(pytest.param(one, marks=pytest.mark.slow) for one in (500, 429))])
 def test_a_robots_txt_that_cannot_be_read_shuts_the_site(harvester: Harvester, status: int) -> None:
     harvester.server.replies["/robots.txt"] = Reply(
         b"<html>busy</html>", status, etag=False, headers={"Retry-After": "0"}

@@ -224,6 +224,7 @@ def fill(engine: SearchEngine, entries: list[IndexEntry]) -> None:
     engine.update(entries, {f"id{n}" for n in range(14)} - {entry.id for entry in entries})
 
 
+@pytest.mark.parametrize("place", ["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)], indirect=True)
 @settings(max_examples=40, deadline=None)
 @given(entry_lists(), st.lists(QUERIES, min_size=1, max_size=8))
 def test_totals_and_counts_equal_brute_force(changing: SearchEngine, entries: list[IndexEntry], queries: list[SearchQuery]) -> None:  # fmt: skip
