@@ -64,7 +64,7 @@ test-whoosh3: $(WHOOSH3)/.installed
 	$(WHOOSH3)/bin/pytest tests/indexer -n 2 --dist loadfile -k 'not opensearch'
 
 bench: $(BENCH_STAMP)
-	$(WITH_OPENSEARCH) $(BIN)/python -m benchmarks
+	$(WITH_OPENSEARCH) --heap 1g $(BIN)/python -m benchmarks
 
 wheelhouse: | $(BIN)/python
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse '.[postgresql]'

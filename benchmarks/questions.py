@@ -40,9 +40,9 @@ class Answer:
     shown: int
 
 
-def draw(path: Path, each: int, seed: int = 11) -> dict[str, list[Question]]:
-    """`each` questions of every class."""
-    rows = list(itertools.islice(read(path), 20_000))
+def draw(path: Path, each: int, seed: int = 11, most: int = 20_000) -> dict[str, list[Question]]:
+    """`each` questions of every class, from `most` of the first documents."""
+    rows = list(itertools.islice(read(path), min(most, 20_000)))
     held = [set(terms(row["title"] + "\n" + row["text"])) for row in rows]
     having = Counter(itertools.chain.from_iterable(held))
     pick = random.Random(seed)

@@ -1,135 +1,100 @@
 """How each stage grows: the same documents, more and more of them, through store, derivation and both engines.
 
-    python -m benchmarks scale [--sizes 10000,30000,100000] [--rows FILE] [--clock wall|cpu]
+    python tests/opensearch.py --heap 1g python -m benchmarks scale [--sizes 10000,100000,400000] [--minutes 35] [--json FILE]
 
-Prints for each size: documents a second, processor milliseconds and bytes a document, queries a second; and between sizes by which power of
-the number of documents a stage's work grows (1: in proportion). OpenSearch runs where $GOVDOC_TEST_OPENSEARCH names a node, and its own
-processor time is not in the figures of this process.
+Prints a Markdown table for each size (docs/scaling.md has such tables): documents or questions a second, on the clock and for each second of
+a processor; bytes a document; memory; milliseconds of an answer; and by which power of the number of documents a stage's work grows from the
+size before (1: in proportion). OpenSearch runs where $GOVDOC_TEST_OPENSEARCH names a node; what the node works is counted.
+
+A stage that would not end within the minutes, by how it grew so far, is left out and said to be.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
-import resource
+import pickle
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from benchmarks import documents, questions
-from benchmarks.engines.govdoc_engine import search_query
-from govdoc.jsonl import read_documents
-from govdoc.store import open_store
-from indexer.derive import derive, entries
-from indexer.engine import SearchEngine, open_engine
+from benchmarks.stage import QUESTIONS, Took
 
-EACH = 6
-"""Questions of every class."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """`seconds` on the clock, `busy` of this process and its children; `size` in bytes, 0 where nothing is kept."""
-
-    name: str
-    units: int
-    seconds: float
-    busy: float
-    size: int = 0
+STAGES = ("import", "derive", "index Whoosh", "search Whoosh", "index OpenSearch", "search OpenSearch")
+EACH = 30
+"""Questions of every class, drawn from the documents that all sizes have."""
+GROWS = 1.15
+"""The power of the documents by which a stage is reckoned to grow before it is begun."""
+HEAD = "| {count:,} documents | seconds | a second | a second and core | bytes each | peak MB | median ms | p95 ms | grows by |"
+Taken = dict[str, Took]
 
 
 @click.command()
-@click.option("--sizes", default="10000,30000,100000", show_default=True)
-@click.option(
-    "--folder", type=click.Path(path_type=Path), help="Keep the generated documents here, and take what is there."
-)
-def scale(sizes: str, folder: Path | None) -> None:
+@click.option("--sizes", default="10000,100000,400000", show_default=True)
+@click.option("--minutes", default=35.0, show_default=True, help="What would take longer is left out.")
+@click.option("--json", "kept", type=click.Path(path_type=Path), help="Also write all figures here.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to work (default: a temporary folder).")
+def scale(sizes: str, minutes: float, kept: Path | None, folder: Path | None) -> None:
     """Print a table for each size, and how each stage grows from one to the next."""
-    before: list[Stage] = []
-    with tempfile.TemporaryDirectory() as temporary:
-        kept = folder or Path(temporary)
-        kept.mkdir(parents=True, exist_ok=True)
-        for count in map(int, sizes.split(",")):
-            rows = kept / f"rows{count}.jsonl"
-            if not rows.exists():
-                documents.make(rows, count)
-            with tempfile.TemporaryDirectory() as data:
-                stages = _stages(rows, count, Path(data))
-            _print(count, stages, before)
-            before = stages
+    until, counts = time.monotonic() + minutes * 60, sorted(map(int, sizes.split(",")))
+    found: dict[int, Taken] = {}
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        rows = Path(temporary) / "rows.jsonl"
+        mix = documents.make(rows, counts[-1])
+        click.echo(f"{mix['real']:,} pieces of real texts, then {mix['generated']:,} generated from their words")
+        asked = itertools.chain.from_iterable(questions.draw(rows, EACH, most=counts[0]).values())
+        (rows.parent / QUESTIONS).write_bytes(pickle.dumps(list(dict.fromkeys(asked))))
+        for count in counts:
+            before = found[max(found)] if found else {}
+            found[count] = _size(rows, count, before, until)
+            if kept:
+                kept.write_text(json.dumps({n: {s: asdict(t) for s, t in size.items()} for n, size in found.items()}))
 
 
-def _stages(rows: Path, count: int, data: Path) -> list[Stage]:
-    found = list[Stage]()
-
-    def staged(name: str, units: int, work: Callable[[], object], size: Callable[[], int] = lambda: 0) -> None:
-        began, busy = time.perf_counter(), _busy()
-        work()
-        found.append(Stage(name, units, time.perf_counter() - began, _busy() - busy, size()))
-
-    with open_store(f"sqlite:///{data}/govdoc.sqlite3") as store:
-        staged("import", count, lambda: _load(rows, store.put_documents), lambda: _size(data))
-        staged("derive", count, lambda: derive(store), lambda: _size(data))
-        for name, engine, size in _engines(data):
-            staged(f"index, {name}", count, lambda engine=engine: engine.rebuild(entries(store)), size)  # type: ignore[misc]
-        asked = [question for batch in questions.draw(rows, EACH).values() for question in batch]
-        for name, engine, _ in _engines(data):
-            staged(f"search, {name}", len(asked), lambda engine=engine: [engine.search(search_query(q)) for q in asked])  # type: ignore[misc]
-    return found
-
-
-def _engines(data: Path) -> list[tuple[str, SearchEngine, Callable[[], int]]]:
-    index = data / "index"
-    found = [("Whoosh", open_engine(str(index)), lambda: _size(index))]
-    if os.environ.get("GOVDOC_TEST_OPENSEARCH"):
-        from benchmarks.engines import opensearch_engine
-
-        place = Path("scale")
-        found.append(("OpenSearch", open_engine(opensearch_engine.place(place)), lambda: opensearch_engine.size(place)))
-    return found  # type: ignore[return-value]
+def _size(rows: Path, count: int, before: Taken, until: float) -> Taken:
+    """All stages that there is time for, printed as they end."""
+    taken: Taken = {}
+    click.echo("\n" + HEAD.format(count=count) + "\n|" + "---|" * 9)
+    with tempfile.TemporaryDirectory(dir=rows.parent) as data:
+        for name in _stages():
+            expected = _expected(before[name], before["import"].units, count) if name in before else 0.0
+            if time.monotonic() + expected > until:
+                click.echo(f"| {name} | left out: some {expected / 60:,.0f} minutes | | | | | | | |")
+                continue
+            if "derive" not in taken and name not in ("import", "derive"):
+                continue  # there is nothing to index
+            command = [sys.executable, "-m", "benchmarks.stage", name, str(rows), str(count), data]
+            taken[name] = Took(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))  # fmt: skip
+            click.echo(_line(name, taken[name], before.get(name), count, before["import"].units if before else 0))
+    return taken
 
 
-def _load(rows: Path, put: Callable[..., object]) -> None:
-    with rows.open("rb") as stream:
-        put(read_documents(stream, str(rows), lambda problem: click.echo(str(problem))), datetime.now(UTC))
+def _stages() -> Iterator[str]:
+    node = os.environ.get("GOVDOC_TEST_OPENSEARCH")
+    return (name for name in STAGES if node or "OpenSearch" not in name)
 
 
-def _busy() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
+def _expected(then: Took, documents: int, count: int) -> float:
+    return then.seconds * (count / documents) ** GROWS
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def _line(name: str, took: Took, then: Took | None, count: int, before: int) -> str:
+    each = f"{took.size / count:,.0f}" if took.size else ""
+    times = (f"{took.median:,.1f}", f"{took.late:,.1f}") if took.median else ("", "")
+    power = f"n^{_power(took, then, count / before):.2f}" if then else ""
+    rates = (f"{took.units / took.seconds:,.0f}", f"{took.units / took.busy:,.0f}")
+    return "| " + " | ".join((name, f"{took.seconds:,.1f}", *rates, each, f"{took.peak_mb:,}", *times, power)) + " |"
 
 
-def _print(count: int, stages: list[Stage], before: list[Stage]) -> None:
-    click.echo(
-        f"\n{count:,} documents{'':10}{'seconds':>10}{'a second':>12}{'cpu ms each':>14}{'bytes each':>12}{'grows by':>10}"
-    )
-    for at, stage in enumerate(stages):
-        power = _power(stage, before[at], count) if before else ""
-        each = f"{stage.size / count:,.0f}" if stage.size else ""
-        click.echo(
-            f"{stage.name:24}{stage.seconds:>10,.1f}{stage.units / stage.seconds:>12,.0f}"
-            f"{stage.busy * 1000 / stage.units:>14,.2f}{each:>12}{power:>10}"
-        )
-    click.echo(
-        json.dumps(
-            {stage.name: [stage.units, round(stage.seconds, 2), round(stage.busy, 2), stage.size] for stage in stages}
-        )
-    )
-
-
-def _power(now: Stage, then: Stage, count: int) -> str:
-    """Of a search: by which power of the documents its seconds grow; of the others likewise, for all documents together."""
-    times = count / then.units if now.units != then.units else 0.0
-    if not times:
-        return ""
-    return f"n^{math.log(now.seconds / then.seconds) / math.log(times):.2f}"
+def _power(now: Took, then: Took, times: float) -> float:
+    """Of a stage over all documents by its processor seconds, of searches (as many at each size) by theirs."""
+    return math.log(now.busy / then.busy) / math.log(times)

@@ -106,7 +106,7 @@ class Collection:
     @cached_property
     def neighbours(self) -> Neighbours:
         """Made when first asked for: what corrections of characters are proposed from."""
-        return Neighbours(self.segments)
+        return Neighbours([segment.pairs(field) for segment in self.segments for field in TEXT_FIELDS])
 
     @cached_property
     def issuers(self) -> list[tuple[str, str]]:

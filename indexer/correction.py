@@ -7,19 +7,17 @@ where the index hardly has the stretch as typed, and only if it finds something.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from heapq import nsmallest
 
-from indexer.array_search import Collection
 from indexer.edits import LIKELY, Edit, edits
+from indexer.known import Known
 from indexer.neighbours import Neighbours
 from indexer.query import SearchQuery
-from indexer.ranking import Ranked, rank
-from indexer.suggest import spelled_words
 from indexer.tokenizer import fold, simplify, words
-from indexer.units import PARTICLES
+from indexer.units import PARTICLES, Plan
 from indexer.vocabulary import is_han
 
 FEW = 2
@@ -49,72 +47,72 @@ class _Proposal:
     weight: float
 
 
-def correct(collection: Collection, query: SearchQuery, ranked: Ranked) -> str | None:
-    """The likeliest proposal that finds something.
+def correct(known: Known, query: SearchQuery, asked: Plan, literal: int) -> str | None:
+    """The likeliest proposal that finds something. `literal`: how many documents have all that was typed.
 
     None where the query finds enough, is long or not of words alone, or nothing better is known.
     """
     structured = query.exact or query.phrases or query.excluded or query.numbers or query.conditions
     if not query.correct or structured or len(query.words) > LONGEST_WORDS:
         return None
-    literal = 0 if ranked.relaxed else ranked.total
-    doubtful = literal <= FEW or _torn(ranked)
-    proposals = _proposals(collection, fold(simplify(query.words)).strip(), doubtful)
+    doubtful = literal <= FEW or _torn(asked)
+    proposals = _proposals(known, fold(simplify(query.words)).strip(), doubtful)
     least = max(1, min(literal, FEW))
-    return next((p.words for p in proposals[:TRIED] if _hits(collection, query, p.words) >= least), None)
+    return next((p.words for p in proposals[:TRIED] if _hits(known, query, p.words) >= least), None)
 
 
-def _torn(ranked: Ranked) -> bool:
+def _torn(asked: Plan) -> bool:
     """A single Han character is left between words: often a word with a wrong character in it."""
-    return any(unit.whole and len(unit.forms[0]) == 1 for units in ranked.plan.required for unit in units)
+    return any(unit.whole and len(unit.forms[0]) == 1 for units in asked.required for unit in units)
 
 
-def _hits(collection: Collection, query: SearchQuery, words: str) -> int:
-    plain = replace(query, words=words, relax=False, facets=(), sort="published", offset=0)
-    return rank(collection, plain).total
+def _hits(known: Known, query: SearchQuery, words: str) -> int:
+    return known.total(replace(query, words=words, relax=False, facets=(), sort="published", offset=0))
 
 
-def _proposals(collection: Collection, typed: str, doubtful: bool) -> list[_Proposal]:
+def _proposals(known: Known, typed: str, doubtful: bool) -> list[_Proposal]:
     found: list[_Proposal] = []
     for chunk in CHUNK.finditer(typed):
         before, after = typed[: chunk.start()], typed[chunk.end() :]
         if is_han(chunk.group()):
-            pieces = _han(collection, chunk.group(), doubtful)
+            pieces = _han(known, chunk.group(), doubtful)
         else:
-            pieces = _latin(collection, chunk.group()) if doubtful else iter(())
+            pieces = _latin(known, chunk.group()) if doubtful else iter(())
         found += [_Proposal(before + piece.words + after, piece.weight) for piece in pieces]
     return sorted(found, key=lambda p: (-p.weight, p.words))
 
 
-def _han(collection: Collection, chunk: str, doubtful: bool) -> Iterator[_Proposal]:
+def _han(known: Known, chunk: str, doubtful: bool) -> Iterator[_Proposal]:
     """One slip away, and in far more documents than what was typed."""
     if len(chunk) > LONGEST_QUERY:
         return
-    known, cut_short = collection.neighbours, doubtful and _has_single(chunk)
+    cut_short = doubtful and _has_single(chunk)
     if not cut_short:
         most = WHOLE if doubtful else SHORT
-        if (not doubtful and len(chunk) > most) or (len(chunk) <= most and _documents(collection, chunk) > FEW):
+        if (not doubtful and len(chunk) > most) or (len(chunk) <= most and known.strings([chunk])[0] > FEW):
             return
-    documents = lru_cache(maxsize=None)(partial(_documents, collection))
-    for edit, then in _likeliest(chunk, known, documents, cut_short=cut_short):
-        now = documents(_stretches(chunk, edit)[0])
+    likeliest = _likeliest(chunk, known, cut_short=cut_short)
+    documents = _documents(known, (_stretches(chunk, edit)[0] for edit, _ in likeliest))
+    for edit, then in likeliest:
+        now = documents[_stretches(chunk, edit)[0]]
         weight = LIKELY[edit.slip] * now
         if weight and (_sure(edit, weight, then, doubtful) or (cut_short and _cut_short(chunk, edit, now, then))):
             yield _Proposal(edit.text, weight)
 
 
-def _likeliest(
-    chunk: str, known: Neighbours, documents: Callable[[str], int], *, cut_short: bool
-) -> list[tuple[Edit, int]]:
+def _likeliest(chunk: str, known: Known, *, cut_short: bool) -> list[tuple[Edit, int]]:
     """Slips where the text as typed is rare (in so many documents), and what was meant may be in many.
 
     No more documents have it than have the rarest pair of its characters: only those of the best are counted.
     """
-    most = lru_cache(maxsize=None)(known.most)
+    neighbours: Neighbours = known.neighbours
+    most = lru_cache(maxsize=None)(neighbours.most)
+    possible = list(edits(chunk, neighbours))
+    documents = _documents(known, (_stretches(chunk, edit)[1] for edit in possible))
     found: list[tuple[float, Edit, int]] = []
-    for edit in edits(chunk, known):
+    for edit in possible:
         meant, typed = _stretches(chunk, edit)
-        bound, then = LIKELY[edit.slip] * min(map(most, _pairs(meant))), documents(typed)
+        bound, then = LIKELY[edit.slip] * min(map(most, _pairs(meant))), documents[typed]
         if bound > FACTOR * then or (cut_short and edit.slip == "missing"):
             found.append((bound / (1 + then), edit, then))
     return [
@@ -152,18 +150,18 @@ def _stretches(chunk: str, edit: Edit) -> tuple[str, str]:
     return edit.text[start:end], chunk[start : end - grown]
 
 
-def _latin(collection: Collection, chunk: str) -> Iterator[_Proposal]:
+def _latin(known: Known, chunk: str) -> Iterator[_Proposal]:
     """Pinyin: stretches of titles first, then rows of words of the index."""
-    if len(chunk) <= LONGEST_SPELLING and not any(
-        len(collection.word(field, chunk)[0]) > FEW for field in collection.fields
-    ):
-        rows = list(dict.fromkeys([*spelled_words(collection, chunk)[:TRIED], *_rows(collection, chunk)]))
+    if len(chunk) <= LONGEST_SPELLING and known.holding(chunk) <= FEW:
+        rows = list(dict.fromkeys([*known.spelled(chunk)[:TRIED], *_rows(known, chunk)]))
         yield from (_Proposal(row, float(len(rows) - place)) for place, row in enumerate(rows))
 
 
-def _rows(collection: Collection, chunk: str) -> list[str]:
-    return collection.vocabulary.spelled(chunk) if chunk.isascii() else []
+def _rows(known: Known, chunk: str) -> list[str]:
+    return known.vocabulary.spelled(chunk) if chunk.isascii() else []
 
 
-def _documents(collection: Collection, stretch: str) -> int:
-    return sum(len(collection.phrase(field, stretch)[0]) for field in collection.fields)
+def _documents(known: Known, stretches: Iterable[str]) -> dict[str, int]:
+    """All at once: an index far away is asked once."""
+    distinct = list(dict.fromkeys(stretches))
+    return dict(zip(distinct, known.strings(distinct), strict=True))

@@ -5,7 +5,7 @@ A law that has the words of a question here and there says nothing on it; one ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,8 +15,9 @@ from indexer.array_search import K1, B, Collection
 from indexer.boosts import Boosts
 from indexer.found import Floats, Ints
 from indexer.matching import Weights, match_unit
-from indexer.passages import SIZE
-from indexer.units import Plan
+from indexer.passages import SIZE, passages
+from indexer.tokenizer import squeeze
+from indexer.units import Plan, Unit
 
 MOST_NEEDLES = 48
 
@@ -36,7 +37,14 @@ def best_passages(collection: Collection, plan: Plan, documents: Ints, weights: 
     norms = (K1 * (1 - B + B * sizes / SIZE)).astype(np.float32)
     keys = (owners << 32) + starts
     scores = np.zeros(len(keys), np.float32)
-    for needle, worth in _needles(collection, plan, weights, boosts):
+
+    def rareness(unit: Unit) -> float:
+        return rarity(collection.count, len(match_unit(collection, unit, weights, number=False)))
+
+    def pair_rareness(pair: str) -> float:
+        return rarity(collection.count, len(collection.scored_pair("text", pair)))
+
+    for needle, worth in needles(plan, boosts, rareness, pair_rareness):
         found, places = collection.within("text", needle, documents)
         holders = np.searchsorted(keys, (np.searchsorted(documents, found) << 32) + places, side="right") - 1
         counts = np.bincount(holders, minlength=len(keys)).astype(np.float32)
@@ -68,20 +76,46 @@ def _best(documents: Ints, owners: Ints, scores: Floats) -> Best:
     return Best(documents, at[first_of_each] - firsts, highest)
 
 
-def _needles(collection: Collection, plan: Plan, weights: Weights, boosts: Boosts) -> Iterator[tuple[str, float]]:
+def best_passage(text: str, wanted: Sequence[tuple[str, float]]) -> int | None:
+    """As `best_passages`, of one text alone, without an index: the number of its best passage; None where it is not long or has none of it."""
+    parts = passages(text)
+    if len(parts) < 2:
+        return None
+    pieces = [squeeze(text[part.start : part.end]) for part in parts]
+    whole, sizes = "".join(pieces), np.array([len(piece) for piece in pieces])
+    ends = np.cumsum(sizes)
+    norms = K1 * (1 - B + B * sizes / SIZE)
+    scores = np.zeros(len(pieces))
+    for needle, worth in wanted:
+        places = list(_places(whole, needle))
+        counts = np.bincount(np.searchsorted(ends, places, side="right"), minlength=len(pieces)) if places else 0
+        scores += worth * (K1 + 1) * counts / (counts + norms)
+    return int(scores.argmax()) if scores.any() else None
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    at = text.find(needle) if needle else -1
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def rarity(documents: int, having: int) -> float:
+    """What a word is worth that so many of the documents have."""
+    return float(np.log(1 + (documents - having + 0.5) / (having + 0.5)))
+
+
+def needles(
+    plan: Plan, boosts: Boosts, rareness: Callable[[Unit], float], pair_rareness: Callable[[str], float]
+) -> Iterator[tuple[str, float]]:
     """Words and official words, related words, and the query's pairs of characters, with what a passage gains by them."""
     units = list(dict.fromkeys(unit for units in plan.required for unit in units))[:MOST_NEEDLES]
     for unit in (*units, *plan.hints):
-        rare = _rareness(collection, len(match_unit(collection, unit, weights, number=False)))
+        rare = rareness(unit)
         hint = unit in plan.hints
         for form in unit.forms:
             share = "related_word" if hint else "official_word"
             yield form, rare * (1.0 if form == unit.forms[0] and not hint else boosts.match[share])
     for first, second in list(dict.fromkeys(pairwise(plan.bigrams)))[:MOST_NEEDLES]:
         if "一" <= first <= "鿿" and "一" <= second <= "鿿":
-            having = len(collection.scored_pair("text", first + second))
-            yield first + second, _rareness(collection, having) * boosts.match["bigrams"]
-
-
-def _rareness(collection: Collection, having: int) -> float:
-    return float(np.log(1 + (collection.count - having + 0.5) / (having + 0.5)))
+            yield first + second, pair_rareness(first + second) * boosts.match["bigrams"]

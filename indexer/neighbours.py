@@ -9,19 +9,17 @@ import numpy as np
 
 from indexer.edits import mixed_up
 from indexer.inversion import Ints
-from indexer.segment import Segment
 
-FIELDS = ("title", "text", "attachment")
 MOST_BETWEEN = 24
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 _LOW = np.uint32(0xFFFF)
 
 
 class Neighbours:
-    """Made when first asked for, from the pairs of all segments; deleted documents still count. Safe across threads."""
+    """Made when first asked for, from the pairs of all parts of an index; deleted documents still count. Safe across threads."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        parts = [segment.pairs(field) for segment in segments for field in FIELDS]
+    def __init__(self, parts: Sequence[tuple[Ints, Ints]]) -> None:
+        """Each part: codes of pairs, and how many documents have each."""
         codes = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.uint32)
         documents = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
         first, second = codes >> np.uint32(16), codes & _LOW

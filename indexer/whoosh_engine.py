@@ -18,6 +18,7 @@ from whoosh.index import TOC, clean_files
 from govdoc.errors import IndexUnavailableError
 from indexer import golden, manifest
 from indexer.array_codec import INDEX_NAME
+from indexer.array_known import ArrayKnown
 from indexer.array_search import Collection
 from indexer.best_bets import OPERATORS_FILE, BetsFile, pinned
 from indexer.correction import correct
@@ -119,11 +120,13 @@ class WhooshEngine:
         collection = self.generation.collection
         query = replace(query, pinned=pinned(self._bets.read(), query))
         ranked = rank(collection, query)
-        return to_results(collection, ranked, query, started, correct(collection, query, ranked))
+        literal = 0 if ranked.relaxed else ranked.total
+        meant = correct(ArrayKnown(collection), query, ranked.plan, literal)
+        return to_results(collection, ranked, query, started, meant)
 
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
         """What may be meant by what has been typed so far."""
-        return suggest(self.generation.collection, typed)
+        return suggest(ArrayKnown(self.generation.collection), typed)
 
     def entry(self, identifier: str) -> IndexEntry | None:
         """What the index knows of a document, None when it is not there."""
@@ -163,10 +166,11 @@ class WhooshEngine:
         documents = sum(int(segment.doc_count()) for segment in segments)
         manifest.write_manifest(directory, documents, revision, before.manifest if before else None)
         opened = open_generation(directory, before)
-        golden.check(opened.collection, golden.SAMPLE if before is None else UPDATE_SAMPLE)
-        golden.check_own(opened.collection, golden.read_own(self.root / golden.OPERATORS_FILE))
+        index = ArrayKnown(opened.collection)
+        golden.check(index, golden.SAMPLE if before is None else UPDATE_SAMPLE)
+        golden.check_own(index, golden.read_own(self.root / golden.OPERATORS_FILE))
         if before is None:
-            golden.check_words(opened.collection)
+            golden.check_words(index)
         manifest.switch(self.root, directory)
         with self._lock:
             self._opened = opened

@@ -1,7 +1,7 @@
 """Room: tests. A real OpenSearch of our own on loopback, one node or several, for as long as a `with` lasts.
 
 The server's own artefacts come through Maven as it is set up on this machine, once, into a cache outside the repository.
-`python tests/opensearch.py COMMAND…` starts a node, runs the command with GOVDOC_TEST_OPENSEARCH set to it, and stops it;
+`python tests/opensearch.py [--heap 1g] COMMAND…` starts a node, runs the command with GOVDOC_TEST_OPENSEARCH set to it, and stops it;
 where none can be started it says why and runs the command all the same.
 """
 
@@ -54,6 +54,7 @@ class Node:
     port: int
     transport: int
     others: Sequence[int]
+    heap: str = HEAP
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -67,7 +68,7 @@ class Node:
         (config / "opensearch.yml").write_text("\n".join(self._settings()), "utf-8")
         (config / "log4j2.properties").write_text(LOGGING, "utf-8")
         user = _hand_over(self.folder)
-        command = ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-Djava.security.manager=allow"]
+        command = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-Djava.security.manager=allow"]
         command += [f"-Dopensearch.path.home={self.home}", f"-Dopensearch.path.conf={config}"]
         command += ["-Dlog4j2.disable.jmx=true", f"-Djava.io.tmpdir={self.folder}", "-cp", f"{self.home}/lib/*"]
         with (self.folder / "log").open("ab") as log:
@@ -123,14 +124,22 @@ rootLogger.appenderRef.console.ref = console
 
 
 @contextlib.contextmanager
-def cluster(nodes: int) -> Iterator[list[Node]]:
+def cluster(nodes: int, heap: str = HEAP) -> Iterator[list[Node]]:
     """So many nodes that have found each other, in temporary folders."""
     home = _home()
     with tempfile.TemporaryDirectory(prefix="govdoc-opensearch-", ignore_cleanup_errors=True) as folder:
         _hand_over(Path(folder))
         transports = [_free_port() for _ in range(nodes)]
         made = [
-            Node(f"node-{number}", home, Path(folder) / f"node-{number}", _free_port(), transports[number], transports)
+            Node(
+                f"node-{number}",
+                home,
+                Path(folder) / f"node-{number}",
+                _free_port(),
+                transports[number],
+                transports,
+                heap,
+            )
             for number in range(nodes)
         ]
         try:
@@ -248,8 +257,11 @@ def _free_port() -> int:
 
 
 def main(command: list[str]) -> int:
+    heap = HEAP
+    if command[:1] == ["--heap"]:
+        heap, command = command[1], command[2:]
     try:
-        with cluster(1) as nodes:
+        with cluster(1, heap) as nodes:
             return subprocess.run(command, env={**os.environ, GIVEN: nodes[0].url}, check=False).returncode
     except Unavailable as reason:
         print(f"no OpenSearch: {reason}", file=sys.stderr)

@@ -12,6 +12,7 @@ import indexer.edits
 import indexer.golden as golden
 import indexer.sounds
 from govdoc.errors import ConfigError, IndexUnavailableError
+from indexer.array_known import ArrayKnown
 from indexer.query import SearchQuery
 from indexer.thesaurus import Entry
 from indexer.whoosh_engine import WhooshEngine
@@ -54,7 +55,7 @@ def test_words_said_otherwise_than_their_characters_are_no_fault(engine: WhooshE
 def test_slips_that_are_not_put_right_are_refused(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(golden, "edits", lambda text, known: iter(()))
     monkeypatch.setattr(golden, "words", lambda title: [("津贴发放", 0, 4)])
-    monkeypatch.setattr(golden, "spelled_words", lambda collection, letters: ["津贴发放"])
+    monkeypatch.setattr(ArrayKnown, "spelled", lambda index, letters: ["津贴发放"])
     refused(engine)
 
 
@@ -72,7 +73,7 @@ def test_the_operators_queries_decide_too_and_absent_documents_are_skipped(engin
         "utf-8",
     )
     engine.rebuild(SAMPLE)
-    assert golden.check_own(engine.generation.collection, golden.read_own(own)) == (1, 1)
+    assert golden.check_own(ArrayKnown(engine.generation.collection), golden.read_own(own)) == (1, 1)
     own.write_text('[[query]]\nwords = "政务公开"\nfinds = ["c"]\n', "utf-8")
     refused(engine)
 
