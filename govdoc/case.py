@@ -9,6 +9,7 @@ from datetime import date
 from govdoc.document import Document, Evidence, Review, Status
 from govdoc.own_term import OwnTerm, own_term
 from govdoc.rulepacks import PackRule, RulePack, pack_for, pack_rules, shipped_packs
+from govdoc.settings import SHANGHAI
 from govdoc.traits import Traits, read_traits
 
 
@@ -17,9 +18,9 @@ class LaterAct:
     """What another document does to this one. `document_id`, `title`, `number` are the acting document's.
 
     `relation`: repeals, lapses, stops, lifts, replaces, retains, extends, amends, overrides, sweeps, sweeps_lapsed,
-    sweeps_perhaps, omits, postpones, suspends, resumes. `on` is the first day of the effect; `until` the last day a
+    sweeps_perhaps, omits, postpones, suspends, resumes; fulfils: it is there, and so the document ends by its own words. `on` is the first day of the effect; `until` the last day a
     retention, extension or rest gives; `evidence` quotes the acting document. `score` below 1: the acting document names it
-    by a title that is only nearly the same. `begins`: the new first day of a document put off, None where it is left open.
+    by a title that is only nearly the same. `begins`: the new first day of a document put off, None where it is left open; of one that fulfils, the day on which it was there.
     `period` (ISO 8601) is what an extension without a last day gives, `counted` as in `term_changes.TermChange`.
     """
 
@@ -79,6 +80,11 @@ class Case:
     later_acts: tuple[LaterAct, ...] = ()
     reviews: tuple[Review, ...] = ()
     pack_rules: tuple[PackRule, ...] = ()
+
+
+def reviewed_on(made: Review) -> date:
+    """The day of a review, in China."""
+    return made.reviewed_at.astimezone(SHANGHAI).date()
 
 
 @dataclass(frozen=True, slots=True)

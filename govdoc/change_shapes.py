@@ -30,15 +30,20 @@ _SPAN = rf"(?P<span>{SPAN})(?![内前])(?:{_UP_TO})?"
 _FORMER = rf"(?:由|从)[^，。；{MASK}]{{1,24}}?[，,]?"
 _SET = rf"(?:{_FORMER})?(?:统一)?(?P<set>调整|修改|变更|更改|修订|改)(?:为|至|到)[“”]?[ 　]?"
 _OF = r"[）)]?(?:文件)?"
-_FIRST = rf"(?:自|从)[ 　]?(?P<since>{DAY})(?:零时)?起[，,]?"
 _PART = r"(?:中)?的?(?P<part>(?:第[一二三四五六七八九十百零\d]{1,6}(?:[章节条款项]|条第[一二三四五六七八九十\d]{1,4}[款项])[、和及至]{0,2}){1,12}|附[件表录][\d一二三四五六七八九十、和及]{0,20})(?:的?规定|内容)?"
 
+_FIRST = rf"(?:自|从)[ 　]?(?P<since>{DAY})(?:零时)?起[，,]?"
+# 自原有效期届满之日起延长3年 adds to the old term; 自本公告发布之日起延长3年 counts anew, as 自2024年3月1日起延长3年 does.
+_FROM_OLD = r"(?:自|从)[^，。；]{0,12}(?:到期|届满|期满|截止)(?:之?日|之次日|次日|之?后)?起?[，,]?"
+_ANEW = r"(?P<anew>(?:自|从)(?:本|该|此)?(?:通知|公告|决定|通告|文件|目录|件)?(?:公布|发布|颁布|印发|下发|施行|实施|执行)(?:之日|当日|日)起)[，,]?(?:重新计算[，,])?"
 _LENGTHENED = (
-    rf"{_TERM}?(?:{_FORMER})?{_LONGER}(?:有效期(?:限)?|执行期限)?(?:{_TO}(?P<last>{LAST})|{_SPAN})",
+    rf"{_TERM}?(?:{_FROM_OLD}|{_ANEW}|{_FIRST})?(?:{_FORMER})?{_LONGER}(?:有效期(?:限)?|执行期限)?(?:{_TO}(?P<last>{LAST})|{_SPAN})",
     rf"{_TERM}{_SET}(?:(?P<last>{LAST})|{_SPAN})",
     rf"{_GOES_ON}[，,]?{_TERM}?(?:{_LONGER})?{_IS}(?:{_TO}(?P<last>{LAST})|{_SPAN})",
     rf"{_GOES_ON}[，,]{_TERM}{_FROM_TO}",
 )
+LENGTHENED = tuple(re.compile(shape) for shape in _LENGTHENED)
+"""What is said of a list as a whole: 下列文件有效期延长3年."""
 _WHEN = r"(?:施行|实施|执行|生效)"
 _PUT_OFF = (
     rf"[^，。；{MASK}]{{0,30}}?(?:推迟|延迟|延后|延期|顺延|暂缓){_TO}(?P<day>{DAY})(?:起)?(?:正式|再|开始)?{_WHEN}",

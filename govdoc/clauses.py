@@ -142,6 +142,8 @@ def _repeats(group: list[_Hit], hit: _Hit) -> bool:
     starts = [h for h in group if h.shape in ("start", "from_to")]
     if hit.shape not in ("start", "from_to") or not starts:
         return False
+    if hit.shape == "from_to" and hit.match.groupdict().get("span"):
+        return False  # 有效期3年（自甲日至乙日）
     said, known = _days(hit), {day for h in starts for day in _days(h)}
     return hit.shape == "start" or not said <= known
 

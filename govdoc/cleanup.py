@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from govdoc.cleanup_words import Heading, Stated, Sweep, decide, headings, stated_counts, sweeps
-from govdoc.entries import Entry, is_document, list_entries, read_title, until_in
+from govdoc.entries import Entry, is_document, list_entries, read_title
+from govdoc.given_term import NOTHING, given_in
 from govdoc.running import running_entries
 from govdoc.table_entries import table_entries, upright_entries
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a notice decides about one document; `text[start:end] == quote`. `until` is the last day of an extension.
+    """What a notice decides about one document; `text[start:end] == quote`. `until` is the last day of an extension;
+    without one, `period` (ISO 8601) is its length, `counted` as in `given_term.GivenTerm`.
 
     `decision`: repealed, lapsed, amend, retained, extended. `proposed`: 拟废止, intended and not done.
     """
@@ -33,6 +35,8 @@ class Decision:
     start: int
     end: int
     quote: str
+    period: str | None = None
+    counted: str = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,13 @@ def read_cleanup(text: str, title: str = "") -> CleanupNotice:
     """
     swept = sweeps(text)
     taken = [(sweep.start, sweep.end) for sweep in swept]
-    taken += [(cell.start, cell.end) for cell in upright_entries(text, 0, len(text)) if cell.outcome]
-    marks = [h for h in headings(text) if not any(start <= h.start < end for start, end in taken)]
+    cells = upright_entries(text, 0, len(text))
+    taken += [(cell.start, cell.end) for cell in cells if cell.outcome]
+    marks = [
+        h
+        for h in headings(text)
+        if not any(start <= h.start < end for start, end in taken) and not _is_reason(text, h, cells)
+    ]
     intended = bool(re.search(r"征求意见|意见征集|公开征求", text[:200]))
     listed: list[Decision] = []
     told: list[Decision] = []
@@ -85,19 +94,32 @@ def read_cleanup(text: str, title: str = "") -> CleanupNotice:
     return CleanupNotice(decisions, _totals(stated, decisions), swept, stated)
 
 
+def _is_reason(text: str, heading: Heading, cells: tuple[Entry, ...]) -> bool:
+    """上位法已修改 in the column of reasons of a table with one cell a line heads no list."""
+    said = text[heading.start : heading.end].strip()
+    return any(cell.start <= heading.start < cell.end and said in (cell.reason or "") for cell in cells)
+
+
 def _title_heading(text: str, title: str) -> Heading | None:
     """What a notice's title decides by itself: 关于公布现行有效规范性文件目录的通知 keeps all that its one list names.
 
     It ends where the text's first line does, if that is the title.
     """
-    first = text[: len(text) - len(text.lstrip())] + text.lstrip()[:200].split("\n")[0]
-    name = title or first
+    first = text[: len(text) - len(text.lstrip())] + text.lstrip()[:_LONGEST_TITLE].split("\n")[0]
+    name = title or (_OPENING.match(first) or [first])[0]
     answer = decide(name) if _LISTING.search(name) else None
-    own = read_title(name) in read_title(first)
-    return Heading(0, len(first) if own else 0, *answer) if answer else None
+    if answer is None or read_title(name) not in read_title(first):
+        return Heading(0, 0, *answer) if answer else None
+    at = first.find(name)
+    return Heading(0, at + len(name) if at >= 0 else len(first), *answer)
 
 
-_LISTING = re.compile(r"(?:文件|规章)[^《》]{0,12}(?:目录|清单)|(?:废止|失效|保留|有效|延长)[^《》]{0,16}(?:文件|规章)")
+_LONGEST_TITLE = 200
+# A title that a blank parts from the text behind it, in a text without lines.
+_OPENING = re.compile(r"\s*[^。；，\n]{4,120}?(?:决定|通知|公告|通告|命令|公示|令)(?=[ 　])")
+_LISTING = re.compile(
+    r"(?:文件|规章)[^《》]{0,12}(?:目录|清单)|(?:废止|失效|保留|有效|延长|延续)[^《》]{0,16}(?:文件|规章)"
+)
 
 
 def _entries(text: str, start: int, end: int, decided: Heading | None, *, loose: bool) -> tuple[Entry, ...]:
@@ -110,12 +132,15 @@ def _entries(text: str, start: int, end: int, decided: Heading | None, *, loose:
 
 
 def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, intended: bool) -> Iterator[Decision]:
-    given = until_in(text[mark.start : mark.end]) if mark else None
+    heading = given_in(text[mark.start : mark.end]) if mark else NOTHING
     for entry in entries:
         own = decide(entry.outcome) if entry.outcome else None
         decision, proposed = own or ((mark.decision, mark.proposed) if mark else (None, False))
         if decision is None:
             continue
+        given = entry.given or (heading if decision in ("extended", "retained") else NOTHING)
+        counts = decision == "extended" or (decision == "retained" and given.counted == "anew")
+        length = given.period if counts else None
         proposed = proposed or intended or bool(mark and mark.proposed)
         yield Decision(
             decision,
@@ -123,10 +148,12 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
             entry.title,
             entry.number,
             entry.reason,
-            entry.until or (given if decision in ("extended", "retained") else None),
+            given.until,
             entry.start,
             entry.end,
             text[entry.start : entry.end],
+            length.iso if length else None,
+            given.counted,
         )
 
 
@@ -144,9 +171,14 @@ def _unique(listed: list[Decision], told: list[Decision]) -> tuple[Decision, ...
         if title not in titles:
             key = (*title, decision.number)
             kept.setdefault(key, decision)
-        elif decision.until and not kept[titles[title]].until:
-            kept[titles[title]] = replace(kept[titles[title]], until=decision.until)
+        elif _gives_more(decision, first := kept[titles[title]]):
+            kept[titles[title]] = replace(first, until=decision.until, period=decision.period, counted=decision.counted)
     return tuple(sorted(kept.values(), key=lambda d: d.start))
+
+
+def _gives_more(told: Decision, listed: Decision) -> bool:
+    """A last day where the list had none, or a length where it had nothing."""
+    return not listed.until and bool(told.until or (told.period and not listed.period))
 
 
 def _stated(text: str, preamble: str, marks: list[Heading]) -> Stated:

@@ -13,7 +13,9 @@ from govdoc.terms import LAST, read_count, read_last
 _WORDS = (
     (
         "extended",
-        re.compile(r"延长(?:有效期|期限|执行)?|有效期(?:限)?(?:延长|延续|顺延|延至)|延期|延续有效期|继续延用"),
+        re.compile(
+            r"延长(?:有效期|期限|执行)?|有效期(?:限)?(?:延长|延续|顺延|延至)|延期|延续[^，。；]{0,24}有效期|继续延用"
+        ),
     ),
     ("amend", re.compile(r"修改|修订|修正|修编")),
     ("repealed", re.compile(r"废止|撤销|停止执行|停止施行")),
@@ -166,6 +168,8 @@ def _is_heading(whole: str, phrase: str) -> bool:
         bare,
     ) or re.search(r"(?:办法|细则|意见|条例|规则|通知|方案)$", bare):
         return False
+    if re.fullmatch(r"[^，。]{0,6}(?:理由|原因|依据|说明|时间|日期|意见|结果|情况)", bare):
+        return False  # a label: 废止理由：…
     if find_numbers(phrase) or not _DECIDING.search(bare):
         return False  # an item: 二、甲规定（2001年某令第15号公布，2010年修正）
     listed = bool(re.search(r"(?:目录|清单|名单|表|汇总)$", bare))

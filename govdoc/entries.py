@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from govdoc.given_term import NOTHING, GivenTerm, given_in
 from govdoc.number import find_numbers
-from govdoc.terms import DAY, LAST, SPAN, last_day, read_count, read_day, read_last, read_period
+from govdoc.terms import DAY, read_count
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document in a list. `outcome`: the words of its own result column or sentence, when it has any."""
+    """One document in a list. `outcome`: the words of its own result column or sentence, when it has any; `given`: the term they give."""
 
     title: str
     number: str | None
@@ -21,7 +21,7 @@ class Entry:
     end: int
     outcome: str = ""
     reason: str | None = None
-    until: date | None = None
+    given: GivenTerm = NOTHING
 
 
 TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,200})》")
@@ -30,25 +30,6 @@ _FIELD = re.compile(
     r"(?:发文单位|发布单位|制定机关|制定单位|发布机关|印发单位|实施单位|主办单位|起草单位|发文机关|发文时间|发布时间|发布日期|印发时间|施行日期|文[ 　]?号|发文字号|公布日期)[^：:\n]{0,12}[：:]"
 )
 _RAW_NUMBER = re.compile(r"(?:文[ 　]?号|发文字号)[^：:\n]{0,4}[：:][ 　]*(?P<n>[^\n\u3000 ；;，。]{3,40})")
-UNTIL = re.compile(
-    rf"(?:延长|延续|有效期|顺延|延期|继续有效|执行)[^，。；\n]{{0,14}}?(?:至|到)[ 　]?(?P<last>{LAST})"
-    rf"|有效期(?:限)?(?:再)?(?:延长|延续)[^，。；\n]{{1,8}}[，,（(]?[自从]?{DAY}起?[ 　]?(?:至|到|-|—)[ 　]?(?P<end>{LAST})"
-)
-_COUNTED = re.compile(
-    rf"有效期(?:限)?(?:再)?(?:延长|延续|为)?(?P<span>{SPAN})[，,（(]?(?:自|从)(?P<day>{DAY})起(?:重新)?(?:计算|算起|起算)?"
-)
-
-
-def until_in(text: str) -> date | None:
-    """The last day that an extension gives: 有效期延长至2025年12月31日; 延长5年，自2024年3月1日起至2029年2月28日止."""
-    found = UNTIL.search(text)
-    if found:
-        return read_last(found["last"] or found["end"])
-    counted = _COUNTED.search(text)
-    start, length = (read_day(counted["day"]), read_period(counted["span"])) if counted else (None, None)
-    return last_day(start, length) if start and length else None
-
-
 _OUTCOME = re.compile(
     r"(?:拟|建议|宣布|予以|继续|修改后)?(?:保留|废止|失效|修改|修订|有效|延长有效期|延期|继续执行|继续有效|继续适用)(?:有效期)?(?:(?:延长)?至[^\s，。；]{4,14})?"
 )
@@ -271,7 +252,7 @@ def _item(text: str, at: int, stop: int) -> Entry | None:
     if len(title) < 4:
         return None
     end = at + len(raw.rstrip(" 　\n\t；;"))
-    return Entry(title, number, at, end, outcome, reason, until_in(raw))
+    return Entry(title, number, at, end, outcome, reason, given_in(raw))
 
 
 def _complete(line: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from govdoc.clauses import NEXT_MONTH, Clause, find_clauses
-from govdoc.conditions import find_conditions
+from govdoc.conditions import Condition, find_conditions
 from govdoc.document import Document, Evidence, Kind
 from govdoc.subjects import PART
 from govdoc.terms import DAY, first_of_next_month, last_day, parse_period, read_day, start_after
@@ -29,7 +29,7 @@ class OwnTerm:
     """What the document says of its own time. `presumed`: the start rests on the date of a web page or on a field only.
 
     `expires_on` is the last day in force. `beginning` and `ending` quote the clauses; `clauses` are all that speak of it.
-    `conditions` are clauses by which it ends when something happens (自新办法施行之日起自行废止); they decide nothing.
+    `conditions` are clauses by which it ends when something happens (自新办法施行之日起自行废止); by themselves they decide nothing.
     `parts`: articles or annexes with a first day of their own (第五条自2025年1月1日起施行).
     """
 
@@ -43,7 +43,7 @@ class OwnTerm:
     beginning: Evidence | None = None
     ending: Evidence | None = None
     clauses: tuple[tuple[str, Clause], ...] = ()
-    conditions: tuple[Evidence, ...] = ()
+    conditions: tuple[tuple[Evidence, Condition], ...] = ()
     parts: tuple[tuple[Evidence, date], ...] = ()
 
 
@@ -54,7 +54,7 @@ def own_term(document: Document) -> OwnTerm:
     found = _clauses(document)
     about = tuple((part, clause) for part, clause in found if clause.about_document)
     conditions = tuple(
-        Evidence(document.id, document.version, "text", c.start, c.end, c.quote)
+        (Evidence(document.id, document.version, "text", c.start, c.end, c.quote), c)
         for c in find_conditions(document.text, document.kind.value)
     )
     parts = tuple((evidence(document, *one), day) for one in found if (day := _part_day(one[1])))

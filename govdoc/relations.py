@@ -32,7 +32,7 @@ _ACT = (
     r"(?P<act>废止|失效|停止(?:执行|施行|实施|使用)|不再(?:执行|适用|施行|有效)|终止执行|终止(?=[，。；]|$)|作废|撤销)"
 )
 _HOW = (
-    rf"(?:同时|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
+    rf"(?:同时|同步|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
     rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}(?:之日|之时)起|自(?:发布|公布|印发|通过)之日起|自?即日起|自{DATE}起?|从{DATE}起?|于{DATE}|"
     rf"执行[到至]{DATE}(?:止)?|有效期限?已?届?满后?|经[^，。；{MASK}]{{1,20}}(?:批准|同意)|到期后?|[，,、\s])"
 )
@@ -49,6 +49,9 @@ _LIFT = re.compile(r"(?:解除|取消)[^，。；]{0,12}$")
 _LIFTED = re.compile(
     r"\s?(?:中|项下)?的?(?P<part>(?:有关|关于|对)[^，。；]{1,60}?(?:禁令|限制|措施|要求|警示通报|警示)|[^，。；]{0,20}(?:禁令|限制))"
 )
+# 自即日起解除《甲县关于森林防火的禁火令》。: a ban as a whole.
+_FREED = re.compile(r"(?:解除|撤除)(?:了|执行|实施)?$")
+_DONE = re.compile(r"[）)]?\s?(?=[，,。；;\n]|$)")
 _PROPOSED = re.compile("拟(?:对|予以|废止|于)|研究|适时|计划|不再将|不得|不应|未|建议|可以|提出|征求意见|是否|如果|若")
 # 《甲》废止前已受理的 speaks of a time and repeals nothing.
 # So do 废止的项目 and 失效的许可证; 关于《甲》失效的通知 does repeal.
@@ -174,6 +177,8 @@ def _read_repeal(before: str, after: str) -> Reading | None:
     clause = re.split("[，,。；]", before)[-1]
     if _LIFT.search(clause) and (match := _LIFTED.match(after)):
         return Reading("lifts", part=match["part"])
+    if _FREED.search(clause) and _DONE.match(after):
+        return Reading("lifts")
     if before.endswith("被"):
         return None
     if match := _ENDS.match(after[:200]):

@@ -61,6 +61,16 @@ class Catalogue:
                 return found
         return None
 
+    def next(self, number: str | None, title: str | None, after: date) -> str | None:
+        """The first work of this number, else of this title, that was not there on `after` (None: no day is known of it)."""
+        names = [self.by_number.get(key, ()) for key in (_number_keys(number, ()) if number else ())]
+        names += [self.by_title.get(key, ()) for key in (titles_of(title) if title else ())]
+        for found in names:
+            later = sorted((name.day or date.max, name.work) for name in found if name.day is None or name.day > after)
+            if later:
+                return later[0][1]
+        return None
+
 
 def titles_of(title: str) -> tuple[str, ...]:
     """The forms under which a title is filed, the full one first: 「博山区人民政府关于春耕的通知」 also as 关于春耕的通知."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govdoc.entries import REASON_LABEL, TITLE, Entry, number_in, until_in
+from govdoc.entries import REASON_LABEL, TITLE, Entry, number_in
+from govdoc.given_term import given_in
 
 _DOING = (
     r"(?:(?:同时|一并|即行|均|现|正式|一律|自[^，。；]{2,20}起|自?即日起|立即|全部)?(?:予以)?(?P<after>废止|宣布失效|失效|停止执行|修改|修订|保留|继续有效|延长有效期"
@@ -29,7 +30,7 @@ def running_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
         leading = ""
         for begin, phrase in _phrases(line):
             after, led = _AFTER.search(phrase), _BEFORE.search(phrase)
-            if led and not after and not re.search(r"关于$", phrase[: led.start("verb")]):
+            if led and not after and not _leads_elsewhere(phrase, led):
                 leading, waiting = led["word"], []
                 entries += _pieces(phrase, at + begin, led.start("list"), led.end("list"), leading, line)
             elif after and not _about_reason(phrase, after.start("after")):
@@ -43,6 +44,11 @@ def running_entries(text: str, start: int, end: int) -> tuple[Entry, ...]:
             ):
                 waiting.append((begin, phrase))
     return tuple(entries)
+
+
+def _leads_elsewhere(phrase: str, led: re.Match[str]) -> bool:
+    """关于废止《甲》的通知 is a name; 废止理由：依据的《乙》已修订 gives a reason."""
+    return phrase[: led.start("verb")].endswith("关于") or bool(REASON_LABEL.search(phrase, 0, led.start("list")))
 
 
 def _phrases(line: str) -> Iterator[tuple[int, str]]:
@@ -72,7 +78,7 @@ def _about_reason(line: str, at: int) -> bool:
 def _pieces(line: str, at: int, start: int, end: int, word: str, sentence: str) -> Iterator[Entry]:
     """Each 《title》 of a list with the number beside it. Titles after 根据 are a basis; those of decisions are no targets."""
     titles = list(TITLE.finditer(line, start, end))
-    until = until_in(sentence)
+    given = given_in(sentence)
     for n, found in enumerate(titles):
         if re.search(r"(?:根据|依据|按照|依照|关于(?:废止|修改)?|由于|因|精神|要求)$", line[: found.start()][-6:]):
             continue
@@ -97,5 +103,5 @@ def _pieces(line: str, at: int, start: int, end: int, word: str, sentence: str) 
             at + stop_at,
             proposed + word,
             None,
-            until,
+            given,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from govdoc.case import Case, LaterAct
+from govdoc.case import Case, LaterAct, reviewed_on
 from govdoc.terms import last_day, next_day, parse_period
 
 
@@ -60,9 +60,16 @@ def prolonged_until(case: Case, act: LaterAct) -> date | None:
 
 
 def extended_until(case: Case, on: date) -> date | None:
-    """The last day that the latest extension known on `on` gives."""
-    known = _known(case, on, ("extends",))
-    return prolonged_until(case, known[-1]) if known else None
+    """The last day that the latest extension known on `on` gives, or the latest list that keeps the document up to a day."""
+    given = [prolonged_until(case, act) for act in _known(case, on, ("extends", "retains"))]
+    return next((day for day in reversed(given) if day), None)
+
+
+def last_day_known(case: Case, on: date) -> date | None:
+    """The last day in force as it is known on `on`: by its own term, or later by an extension (of a notice, or of a reviewer)."""
+    reviewed = [made.until for made in case.reviews if made.decision == "extended" and reviewed_on(made) <= on]
+    days = (own_last_day(case, on), extended_until(case, on), reviewed[-1] if reviewed else None)
+    return max((day for day in days if day), default=None)
 
 
 def _last_day_before(case: Case, act: LaterAct) -> date | None:

@@ -14,7 +14,9 @@ _FORMS = (
 _OTHERTHIS = r"(?!省|市|县|区|级|部门|单位|人|年|届|次|条[^例]|款|章[^程]|项|级|企业|公司|合同|协议|地|院|机关|辖区|行政区|系统|行业|案|期)"
 _NOTE = r"(?:[（(](?:[^）)\n]{1,12}|(?:原|即|简称|以下)[^）)\n]{1,60})[）)])?"
 _TAIL = rf"{_NOTE}[》〉]?{_NOTE}(?:的|所列|所称|规定的)?(?:内容|各项规定|各项政策|有关规定|政策规定|政策)?"
-THIS = re.compile(rf"本(?:《[^》\n]{{1,40}}》|{_OTHERTHIS}[〈《]?[\u4e00-\u9fff]{{0,8}}?(?:{_FORMS})){_TAIL}")
+THIS = re.compile(
+    rf"此件(?!公开|主动|依申请|不予)|本(?:规范性文件|《[^》\n]{{1,40}}》|{_OTHERTHIS}[〈《]?[\u4e00-\u9fff]{{0,8}}?(?:{_FORMS})){_TAIL}"
+)
 _SHORT = re.compile(rf"《(?:[\u4e00-\u9fff]{{0,6}}?(?:{_FORMS}))》{_TAIL}")
 # 以上措施自…起施行 closes a text of measures; 以上减税政策 is one of them.
 _ABOVE = re.compile(
@@ -117,6 +119,12 @@ def _inside_quotes(text: str, begin: int, at: int) -> bool:
     return opened > text.rfind("”", begin, at)
 
 
+# 自甲日起施行，原《乙办法》（某发〔2019〕3号）同时废止，有效期5年: the repeal is said in passing.
+_IN_PASSING = re.compile(
+    r"[，,；;]\s*(?:原|此前[^，。；]{0,16})?(?:《[^》\n]{2,80}》(?:[（(][^）)\n]{1,60}[）)])?[、和及]?){1,8}(?:同时|同步|相应|即行|一并|自行)?(?:予以)?(?:废止|失效|停止执行)[，,；;]\s*"
+)
+
+
 def _after(text: str, before: tuple[Subject, int], at: int, title: str | None) -> Subject:
     """A clause after another in one sentence: same subject unless it brings its own (…，原许可证有效期至…)."""
     subject, end = before
@@ -128,6 +136,8 @@ def _after(text: str, before: tuple[Subject, int], at: int, title: str | None) -
         between,
     ):
         return Subject(subject.about, subject.start, subject.why_not, chained=True)
+    if subject.about and _IN_PASSING.fullmatch(between):
+        return Subject(True, subject.start, chained=True)
     phrase = re.split(r"[，,；]", between)[-1]
     own = _own_subject(phrase.strip(), title) if phrase else None
     if own is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from govdoc.entries import Entry, lines_of, number_in, split_title, until_in
+from govdoc.entries import Entry, lines_of, number_in, split_title
+from govdoc.given_term import NOTHING, GivenTerm, given_in
 from govdoc.number import find_numbers
-from govdoc.terms import read_last
+from govdoc.terms import LAST, read_last
 
 _COLUMNS = (
     ("serial", re.compile(r"序[ 　]?号|^编号$|^No\.?$", re.I)),
@@ -20,7 +21,9 @@ _COLUMNS = (
     ("reason", re.compile(r"理由|原因|说明|备注|依据")),
     ("title", re.compile(r"名[ 　]?称|标[ 　]?题|题[ 　]?名")),
     ("number", re.compile(r"文[ 　]?号|发文字号|文件编号|文件号|发文号|编[ 　]?号")),
-    ("until", re.compile(r"有效期|截止|失效(?:日期|时间)|延长至|到期")),
+    ("former", re.compile(r"原(?:定)?(?:有效期|到期|截止|期限)")),
+    ("longer", re.compile(r"延长|延续|续期|顺延")),
+    ("until", re.compile(r"有效期|截止|失效(?:日期|时间)|到期")),
     ("title", re.compile(r"文件|规章")),
 )
 # Columns that are ticked: 继续有效 | 废止 | 修改.
@@ -123,11 +126,21 @@ def _row(at: int, line: str, cells: list[str], columns: Columns) -> Entry | None
         return None
     if cell("number"):
         number = number_in(cell("number")) or cell("number")
-    last = until_in(line) or (read_last(cell("until")) if cell("until") else None)
     outcome = cell("outcome") or _ticked(cells, columns)
     if outcome is None:
         return None
-    return Entry(title, number, at, at + len(line), outcome, cell("reason") or None, last)
+    return Entry(
+        title, number, at, at + len(line), outcome, cell("reason") or None, _given(line, cell("longer"), cell("until"))
+    )
+
+
+def _given(line: str, longer: str, until: str) -> GivenTerm:
+    """What the row says, or its columns: 延长期限 3年, 延续至 2029年4月30日, 有效期 2019年5月1日至2024年4月30日 (its end)."""
+    if given := given_in(line):
+        return given
+    if days := re.findall(LAST, longer or until):
+        return GivenTerm(read_last(days[-1]))
+    return given_in(f"延长{longer}") if longer else NOTHING
 
 
 def _ticked(cells: list[str], columns: Columns) -> str | None:

@@ -9,15 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from govdoc.change_shapes import AFTER, BEFORE, CARRIED, CHANGING_TITLE, NOT_DONE, WORDS, Change
 from govdoc.citations import names_no_document
+from govdoc.given_term import Counted, given_by
 from govdoc.mentions import Mention, find_mentions
-from govdoc.terms import Period, read_day, read_last, read_period
+from govdoc.terms import Period, read_day
 from govdoc.unwrap import unwrap
 
-Counted = Literal["added", "anew", "whole"]
 REACH = 200
 """How far behind a name its change may stand; further away another document is meant."""
 
@@ -109,18 +108,17 @@ def _made(
     masked: str, mention: Mention, change: Change, said: re.Match[str], start: int, lead: re.Match[str] | None = None
 ) -> TermChange:
     words = {name: value for found in (lead, said) if found for name, value in found.groupdict().items() if value}
-    last = words.get("last") or words.get("end")
-    day = words.get("day") or words.get("since")
+    day, given = words.get("day") or words.get("since"), given_by(words)
     return TermChange(
         change,
         mention.title,
         mention.number,
         read_day(day) if day else None,
-        read_last(last) if last else None,
-        read_period(words["span"]) if "span" in words else None,
+        given.until,
+        given.period,
         start,
         said.end(),
         masked[start : said.end()],
-        "whole" if "set" in words else "anew" if "still" in words else "added",
+        given.counted,
         words.get("part"),
     )

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from govdoc.case import Assessment, Case, Finding, LaterAct, make_case
+from govdoc.case import Assessment, Case, Finding, LaterAct, make_case, reviewed_on
 from govdoc.document import Review, Status
 from govdoc.standing_term import own_last_day, prolonged_until
 from govdoc.terms import next_day
-from govdoc.validity_acts import reviewed_on
 from govdoc.validity_rules import RULES, pack_term
 
 __all__ = [
@@ -72,7 +71,7 @@ def _turning_days(case: Case) -> tuple[date, ...]:
     ends = {term.expires_on, document.expires_on}
     for act in case.later_acts:
         days |= {act.on, act.begins}
-        ends |= {act.until, prolonged_until(case, act) if act.relation == "extends" else None}
+        ends |= {act.until, prolonged_until(case, act) if act.relation in ("extends", "retains") else None}
         ends.add(own_last_day(case, act.on) if act.relation == "postpones" and act.on else None)
     for review in case.reviews:
         days.add(reviewed_on(review))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from govdoc.case import Case, Finding, LaterAct
+from govdoc.case import Case, Finding, LaterAct, reviewed_on
 from govdoc.document import Review, Status
-from govdoc.settings import SHANGHAI
 from govdoc.standing_term import first_day, own_last_day, prolonged_until
 from govdoc.terms import next_day
 
@@ -22,7 +21,7 @@ _DECISIONS = {
 }
 _REPEALING = {"repeals": "废止", "sweeps": "废止（未列入其继续有效目录）", "stops": "停止执行", "lifts": "解除"}
 _LAPSING = {"lapses": "宣布失效", "sweeps_lapsed": "宣布失效（未列入其继续有效目录）"}
-_ENDING = {*_REPEALING, *_LAPSING, "replaces"}
+_ENDING = {*_REPEALING, *_LAPSING, "replaces", "fulfils"}
 
 
 def review(case: Case, on: date) -> Finding | None:
@@ -57,11 +56,6 @@ def _ended_since(case: Case, made: Review, on: date) -> bool:
         act.relation in _ENDING and act.scope == "whole" and not act.proposed and act.on and day < act.on <= on
         for act in case.later_acts
     )
-
-
-def reviewed_on(made: Review) -> date:
-    """The day of a review, in China."""
-    return made.reviewed_at.astimezone(SHANGHAI).date()
 
 
 def _act(
@@ -110,6 +104,16 @@ def declared_lapsed(case: Case, on: date) -> Finding | None:
     return Finding("declared_lapsed", Status.LAPSED, basis, act.on, None, act.score < 1, act.evidence, decisive)
 
 
+def condition_met(case: Case, on: date) -> Finding | None:
+    """The document on whose first day (or issue) it ends by its own words is there: 自《乙条例》施行之日起自行废止."""
+    act = _act(case, on, ("fulfils",))
+    if act is None:
+        return None
+    basis = f"文件载明的失效条件已于{act.begins}成就，见{act.name}"
+    decisive = not _retained_after(case, on, act)
+    return Finding("condition_met", Status.LAPSED, basis, act.on, None, act.score < 1, act.evidence, decisive)
+
+
 def swept_perhaps(case: Case, on: date) -> Finding | None:
     """A catalogue leaves it out, but whether it is normative at all has to be judged: a finding, no status."""
     act = _act(case, on, ("sweeps_perhaps",))
@@ -136,8 +140,8 @@ def retained(case: Case, on: date) -> Finding | None:
     given = until = prolonged_until(case, act)
     own = own_last_day(case, on)
     if until is None and act.period:
-        basis = f"被{act.name}延长有效期，但原到期日不明{_near(act)}"
-        return Finding("retained", None, basis, act.on, evidence=act.evidence, decisive=False)
+        basis = f"被{act.name}延长有效期，原到期日不明{_near(act)}"
+        return Finding("retained", Status.UNKNOWN, basis, act.on, None, True, act.evidence, bool(act.on))
     if until is None and own and act.on and own >= act.on:
         until = own
     if until and on > until:

@@ -13,6 +13,7 @@ from govdoc.standing_term import extended_until, first_day, own_last_day, put_of
 from govdoc.terms import last_day, next_day
 from govdoc.validity_acts import (
     amended,
+    condition_met,
     declared_lapsed,
     omitted,
     overridden,
@@ -190,9 +191,9 @@ def declared_end(case: Case, on: date) -> Finding | None:
 
 def conditional_end(case: Case, on: date) -> Finding | None:
     """It ends when something happens, which its text cannot tell: 本通知自新办法施行之日起自行废止."""
-    if not case.term.conditions:
+    if not case.term.conditions or condition_met(case, on):
         return None
-    clause = case.term.conditions[0]
+    clause, _ = case.term.conditions[0]
     return Finding("conditional_end", None, "文件载明附条件失效，条件是否成就待查", evidence=clause, decisive=False)
 
 
@@ -219,6 +220,7 @@ RULES: tuple[Callable[[Case, date], Finding | None], ...] = (
     review,
     repealed,
     declared_lapsed,
+    condition_met,
     replaced,
     suspended,
     retained,

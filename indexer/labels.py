@@ -92,7 +92,7 @@ SORTS = {
     "expires": "最晚到期",
     "added": "最新收录",
 }
-RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "失效日期"}
+RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "有效期至"}
 RELATIONS = {
     "cites": "引用",
     "based_on": "依据",
@@ -123,6 +123,7 @@ RULES = {
     "review": "人工复核",
     "repealed": "后来的文件废止",
     "declared_lapsed": "后来的文件宣布失效",
+    "condition_met": "文件自定的失效条件已成就",
     "replaced": "新文本替代旧文本",
     "retained": "清理后继续有效",
     "not_yet": "施行日期未到",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from govdoc.citations import Citation
 from govdoc.cleanup import Decision
 from govdoc.close_title import CloseTitles, Filed
+from govdoc.conditions import Condition
 from govdoc.decay import RESTS_ON
 from govdoc.document import Document, Evidence, Kind, Review
 from govdoc.interpretation import is_interpretation
@@ -19,33 +19,12 @@ from govdoc.term_changes import TermChange
 from govdoc.validity import Finding, LaterAct
 from govdoc.works import WorkKey, group_works
 from indexer.disagreement import Claim, claim_of, disagreement
+from indexer.later_acts import Days, LawText, Target, acted, changed, decided, fulfilled, newer_text
 from indexer.reading import ACTS, Reading
 from indexer.sweeping import Swept
 
-DECIDED = {"repealed": "repeals", "lapsed": "lapses", "amend": "amends", "retained": "retains", "extended": "extends"}
 SURE = 0.95
 """A title that is nearer than this may end a document; below it is only told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The work that a name resolves to, `how` (number, title, close) and how near its title is."""
-
-    work: str
-    how: str
-    score: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class LawText:
-    """One text of a law: what is needed to put its versions in order. `day`: of issue, else the first day by the text itself."""
-
-    id: str
-    title: str
-    number: str | None
-    version: str
-    day: date
-    effective_on: date | None
 
 
 class Library:
@@ -78,6 +57,10 @@ class Library:
         near = self._close.find(title, number, before) if title else None
         return Target(near[0], "close", near[1]) if near else None
 
+    def next(self, number: str | None, title: str | None, after: date) -> str | None:
+        """The work that a document made on `after` waits for: 自《乙条例》施行之日起自行废止."""
+        return self._catalogue.next(number, title, after)
+
     def later(self, title: str) -> str | None:
         """The one work of this title, whatever its day: a law cited before the text that is in the store was made."""
         return self._catalogue.find(None, title, None)
@@ -98,6 +81,8 @@ class Links:
         self.laws: dict[str, LawText] = {}
         self.bases: set[str] = set()
         self.disagreements: dict[str, tuple[Finding, ...]] = {}
+        self._days: dict[str, Days] = {}
+        self._waiting: list[tuple[Reading, Evidence, Condition]] = []
         self._claims: dict[str, list[Claim]] = {}
         self._swept = Swept()
 
@@ -124,7 +109,9 @@ class Links:
                 if citation.relation in RESTS_ON:
                     self.bases.add(target.work)
                 if citation.relation in ACTS and not is_interpretation(document) and target.score >= SURE:
-                    self.acts.setdefault(target.work, []).append(_act(one, citation, target))
+                    self.acts.setdefault(target.work, []).append(acted(one, citation, target))
+        self._days[document.id] = Days(document.title, document.number, document.issued_on, one.effective_on)
+        self._waiting += [(one, words, said) for words, said in one.term.conditions if said.title or said.number]
         for change in one.changes:
             self._change(one, change, day)
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
@@ -143,7 +130,7 @@ class Links:
         """《甲办法》有效期延长至2025年12月31日, 暂停执行《乙办法》: what the text does to the term of another."""
         target = self._named(one, change.number, change.title, day)
         if target and target.score >= SURE and target.work != one.document.id:
-            self.acts.setdefault(target.work, []).append(_changed(one, change, target))
+            self.acts.setdefault(target.work, []).append(changed(one, change, target))
 
     def _decide(self, one: Reading, part: str, decision: Decision, day: date | None) -> Target | None:
         """A row of a clean-up notice, joined to the work it speaks of."""
@@ -153,17 +140,26 @@ class Links:
         )  # fmt: skip
         if target is not None and target.work != one.document.id and not told:
             evidence = Evidence(one.document.id, one.version, part, decision.start, decision.end, decision.quote)
-            self.acts.setdefault(target.work, []).append(_decided(one, decision, target, evidence))
+            self.acts.setdefault(target.work, []).append(decided(one, decision, target, evidence))
         return target
 
     def finish(self) -> None:
         """What needs all readings: the versions of laws, copies that disagree, and what the catalogues leave out."""
         self._supersede()
+        self._fulfil()
         for work, claims in self._claims.items():
             if found := disagreement(claims):
                 self.disagreements[work] = found
         for work, act in list(self._swept.acts(self._kept())):
             self.acts.setdefault(work, []).append(act)
+
+    def _fulfil(self) -> None:
+        """A document that ends by its own words when another begins or is issued (自《乙条例》施行之日起自行废止), where that is known."""
+        for one, words, said in self._waiting:
+            made_on = one.document.issued_on or one.effective_on
+            awaited = self.library.next(said.number, said.title, made_on) if made_on else None
+            if awaited and awaited != one.document.id and (act := fulfilled(awaited, self._days[awaited], words, said)):
+                self.acts.setdefault(one.document.id, []).append(act)
 
     def _kept(self) -> dict[str, date]:
         """Works that a list keeps, with the first day on which one did."""
@@ -196,67 +192,4 @@ class Links:
                 self.versions.update(dict.fromkeys(ids, ids))
             for older, newer in pairwise(texts):
                 if newer.day != older.day:
-                    self.acts.setdefault(older.id, []).append(_newer_text(newer))
-
-
-CHANGED = {"extended": "extends", "postponed": "postpones", "suspended": "suspends", "resumed": "resumes"}
-
-
-def _changed(one: Reading, change: TermChange, target: Target) -> LaterAct:
-    """A rest begins with the day that is said, everything else with this document's own first day."""
-    document, rests = one.document, change.change in ("suspended", "resumed")
-    day = one.effective_on or document.issued_on
-    return LaterAct(
-        CHANGED[change.change],
-        document.id,
-        document.title,
-        document.number,
-        (change.on or day)
-        if rests or change.counted == "anew"
-        else min((d for d in (document.issued_on, day) if d), default=None),
-        Evidence(document.id, one.version, "text", change.start, change.end, change.quote),
-        scope="part" if change.part else "whole",
-        until=change.until,
-        score=target.score,
-        begins=change.on if change.change == "postponed" else None,
-        period=change.period.iso if change.period else None,
-        counted=change.counted,
-    )
-
-
-def _decided(one: Reading, decision: Decision, target: Target, evidence: Evidence) -> LaterAct:
-    """A row of a clean-up notice: 「三、宣布失效 1. 云政办发〔2017〕31号 …」."""
-    document = one.document
-    return LaterAct(
-        DECIDED[decision.decision],
-        document.id,
-        document.title,
-        document.number,
-        one.effective_on or document.issued_on,
-        evidence,
-        until=decision.until,
-        proposed=decision.proposed,
-        score=target.score,
-    )
-
-
-def _newer_text(newer: LawText) -> LaterAct:
-    """An amended law comes into force again on its amendment's day, not on the first text's: the later of the two counts."""
-    days = [day for day in (newer.effective_on, newer.day) if day]
-    evidence = Evidence(newer.id, newer.version, "title", 0, len(newer.title), newer.title)
-    return LaterAct("replaces", newer.id, newer.title, newer.number, max(days), evidence)
-
-
-def _act(one: Reading, citation: Citation, target: Target) -> LaterAct:
-    """What this document does to the one it names, from its own first day on."""
-    document = one.document
-    return LaterAct(
-        citation.relation,
-        document.id,
-        document.title,
-        document.number,
-        one.effective_on or document.issued_on,
-        Evidence(document.id, one.version, "text", citation.start, citation.end, citation.quote),
-        scope=citation.scope,
-        score=target.score,
-    )
+                    self.acts.setdefault(older.id, []).append(newer_text(newer))

@@ -11,7 +11,8 @@ from govdoc.cleanup import Decision
 from govdoc.document import Evidence
 from govdoc.store import Derivation
 from indexer.bases import Bases, case_from
-from indexer.links import Links, Target
+from indexer.later_acts import Target
+from indexer.links import Links
 from indexer.reading import Reading
 from indexer.status import derive_status, evidence_json, finding_json
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from govdoc.case import Case
 from govdoc.document import Evidence, Status
-from govdoc.standing_term import own_last_day, put_off
+from govdoc.standing_term import last_day_known, put_off
 from govdoc.validity import Finding, contradictions, findings_on, timeline
 from indexer.fields import TimelineStep
 
@@ -46,7 +46,7 @@ def derive_status(case: Case) -> DerivedStatus:
         tuple(found),
         tuple((day, alive, gone) for (alive, gone), day in pairs.items()),
         begins,
-        own_last_day(case, date.max) or document.expires_on,
+        last_day_known(case, date.max) or document.expires_on,
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from govdoc.case import reviewed_on
 from govdoc.document import Document, Status
 from govdoc.people import Standing
-from govdoc.validity_acts import reviewed_on
 from indexer import labels
 from search_web.reference import reference
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,10 @@ def derived(folder: Path, *documents: Document) -> tuple[Any, Mapping[str, Any]]
 
 
 SAID = [
+    pytest.param(
+        f"经评估，{NAME}有效期延长至2023年12月31日。\n本通知自印发之日起施行。", "2020-11-01",
+        {"2019-06-01": "in_force", "2023-12-31": "in_force", "2024-01-01": "lapsed"}, id="a new last day",
+    ),
     pytest.param(
         f"{NAME}有效期延长2年。", "2020-12-01",
         {"2021-02-28": "in_force", "2023-02-28": "in_force", "2023-03-01": "lapsed"}, id="added to the old last day",
@@ -158,9 +162,65 @@ def test_articles_that_begin_later_are_told(tmp_path: Path) -> None:
     assert part["until"] == "2019-06-30"
 
 
-def test_a_list_that_extends_by_years_makes_nobody_lapse(tmp_path: Path) -> None:
-    text = f"经评估，以下文件有效期延长2年：\n1.{NAME}；\n2.《云川市渡口管理办法》（云政规〔2018〕4号）。"
+def test_the_last_day_is_the_prolonged_one(tmp_path: Path) -> None:
+    entry, payload = derived(tmp_path, RULES, notice(f"{NAME}有效期延长2年。", "2020-12-01"))
+    assert entry.expires_on == date(2023, 2, 28)
+    assert payload["expires_on"] == "2023-02-28"
+
+
+LISTS = [
+    pytest.param("经评估，以下文件有效期延长2年：", "2023-02-28", id="added to the old last day"),
+    pytest.param(
+        "经评估，下列文件有效期自本通知印发之日起延长2年：", "2022-11-30", id="from the notice's own first day"
+    ),
+    pytest.param("经评估，下列文件自原有效期届满之日起延长2年：", "2023-02-28", id="from the old last day, said so"),
+    pytest.param("经评估，下列文件有效期自2021年1月1日起延长2年：", "2022-12-31", id="from a day that is said"),
+    pytest.param("经评估，以下文件继续有效2年：", "2022-11-30", id="kept anew"),
+]
+
+
+@pytest.mark.parametrize(("heading", "last"), LISTS)
+def test_a_list_that_extends_by_years(tmp_path: Path, heading: str, last: str) -> None:
+    text = f"{heading}\n1.{NAME}；\n2.《云川市渡口管理办法》（云政规〔2018〕4号）。\n本通知自印发之日起施行。"
     listed = replace(notice(text, "2020-12-01"), title="云川市人民政府关于延长部分规范性文件有效期的通知")
-    entry, _ = derived(tmp_path, RULES, listed)
-    found = [entry.status_at(date.fromisoformat(day)).status for day in ("2021-02-28", "2022-06-01")]
-    assert found == ["in_force", "unknown"]
+    entry, payload = derived(tmp_path, RULES, listed)
+    after = date.fromisoformat(last) + timedelta(days=1)
+    assert [entry.status_at(day).status for day in (date.fromisoformat(last), after)] == ["in_force", "lapsed"]
+    assert payload["expires_on"] == last
+
+
+def test_a_list_that_extends_by_years_makes_nobody_without_a_term_in_force(tmp_path: Path) -> None:
+    text = f"以下文件有效期延长2年：\n1.{NAME}；\n2.《云川市渡口管理办法》（云政规〔2018〕4号）。"
+    listed = replace(notice(text, "2020-12-01"), title="云川市人民政府关于延长部分规范性文件有效期的通知")
+    entry, _ = derived(tmp_path, replace(RULES, text="本办法自2018年3月1日起施行。"), listed)
+    assert entry.status_at(date(2021, 1, 1)).status == "unknown"
+
+
+WAITING = [
+    pytest.param("本办法自《云川市住房条例》施行之日起自行废止。", date(2020, 7, 1), id="from its first day"),
+    pytest.param("本办法执行至《云川市住房条例》施行之日止。", date(2020, 7, 2), id="up to its first day"),
+    pytest.param("待《云川市住房条例》出台后，本办法自动失效。", date(2020, 5, 8), id="when it is issued"),
+]
+
+
+@pytest.mark.parametrize(("clause", "since"), WAITING)
+def test_a_condition_is_met_by_the_document_it_names(tmp_path: Path, clause: str, since: date) -> None:
+    rules = replace(RULES, text=f"第一条 为了管理人才公寓，制定本办法。\n第九条 本办法自2018年3月1日起施行。{clause}")
+    awaited = replace(
+        notice("第一条 制定本条例。\n第九条 本条例自2020年7月1日起施行。", "2020-05-08", "awaited"),
+        title="云川市住房条例",
+    )
+    entry, payload = derived(tmp_path, rules, awaited)
+    before = since - timedelta(days=1)
+    assert [entry.status_at(day).status for day in (before, since)] == ["unknown", "lapsed"]
+    (met,) = [found for found in payload["findings"] if found["rule"] == "condition_met"]
+    assert met["document"] == "rules"
+    assert met["quote"] in rules.text
+
+
+def test_a_condition_waits_for_a_document_that_comes_later(tmp_path: Path) -> None:
+    rules = replace(RULES, text="本办法自2018年3月1日起施行，自《云川市住房条例》施行之日起自行废止。")
+    older = replace(notice("本条例自2016年7月1日起施行。", "2016-05-08", "older"), title="云川市住房条例")
+    entry, payload = derived(tmp_path, rules, older)
+    assert entry.status_at(date(2026, 1, 1)).status == "unknown"
+    assert "conditional_end" in [found["rule"] for found in payload["findings"]]
