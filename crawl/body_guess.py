@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from lxml import etree
 
@@ -19,6 +20,8 @@ LEAST = 30
 
 LEAST_NAMED = 12
 """The same under such a title for a sentence, or in a block whose class or id says that it holds a text."""
+
+_BLOCKS_INSIDE = frozenset({"p", "div", "table", "ul", "ol", "dl", "section"})
 
 _TEXT_NAME = re.compile(
     r"cont?(?:ent)?(?:$|[\s_\-\d])|te?xt|article|news|detail|body|neirong|zhengwen|(?:^|[\s_-])(?:art|nr|zw)",
@@ -48,9 +51,26 @@ def densest(root: Element, least: int = 3 * LEAST, title: str | None = None) -> 
         return None
     while best.tag in ("span", "font", "b", "strong", "center"):
         best = best.getparent()
-    brothers = [e for e in best.getparent() if e in scores and e.tag == best.tag] if best.tag == "div" else [best]
+    brothers = _brothers(best, scores) if best.tag == "div" else [best]
     body = doubtful_body(brothers, "densest")
     return Body(tuple(without_head(list(body.lines), title)), "densest", body.elements, sure=False) if body else None
+
+
+def _brothers(best: Element, scores: dict[Element, int]) -> list[Element]:
+    """The blocks beside the best one that hold prose; where each is a paragraph of the text, all from the first to the last of it.
+
+    A signature is no prose: `<div>…遵照执行。</div><div>某县人民政府</div><div>2018年9月12日</div>`.
+    """
+    beside = [e for e in best.getparent() if e in scores and e.tag == best.tag]
+    if any(child.tag in _BLOCKS_INSIDE for child in best):
+        return beside
+    row = list(best.getparent())
+    behind = row[row.index(beside[-1]) + 1 :]
+    paragraphs = takewhile(
+        lambda e: e.tag in ("div", "p", "br") and not any(c.tag in _BLOCKS_INSIDE for c in e), behind
+    )
+    within = set(row[row.index(beside[0]) : row.index(beside[-1]) + 1])
+    return [e for e in row if e in within] + list(paragraphs)
 
 
 def data_table(root: Element) -> Body | None:

@@ -59,8 +59,9 @@ def guess_match(addresses: Sequence[str]) -> Guess | None:
         return None
     shape, count = max(shapes.items(), key=lambda pair: pair[1])
     sure = "sure" if count == len(addresses) and count > 3 else "likely"
+    end = r"(?:\?|$)" if any(urlsplit(address).query for address in addresses) else "$"
     return (
-        Guess("match", f"{shape}$", sure, f"{count} of {len(addresses)} addresses look so")
+        Guess("match", f"{shape}{end}", sure, f"{count} of {len(addresses)} addresses look so")
         if count * 5 >= 4 * len(addresses)
         else None
     )

@@ -27,11 +27,11 @@ MENU_LIMIT = 20_000
 _FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
 _LINE = re.compile(
     r"[【\[（(]?(?:打印(?:本页|本文|此页|页面)?|关闭(?:窗口|本页|页面)?|返回顶部|返回|收藏|分享(?:到|至)?|我要纠错|纠错|保存|推荐|下载文字版|下载图片版|相关(?:文件|文章|链接|稿件|解读|报道)"
-    r"|字[体号](?:大小)?[:：]?\W*(?:[大中小]\W*){0,3}|[大中小]\W[大中小]\W[大中小]|扫一扫.{0,24}|用手机.{0,20}|手机扫.{0,20}|语音播报|语言播报|朗读|播放|暂停|停止|微信|微博|QQ空间|新浪微博|复制链接|附件(?:下载)?[:：]?|相关附件"
+    r"|字[体号](?:大小)?[:：]?\W*(?:[大中小]\W*){0,3}|[大中小]\W[大中小]\W[大中小]|扫一扫.{0,24}|用手机.{0,20}|手机扫.{0,20}|语音播报|语言播报|朗读|播放|暂停|停止|微信|微博|QQ(?:空间|好友)?|朋友圈|人人网|百度贴吧|新浪微博|复制链接|附件(?:下载)?[:：]?|相关附件"
     r"|上一[篇条]|下一[篇条]|首页|背景颜色.{0,12}|浏览次数.{0,12}|访问量.{0,12}|阅读次数.{0,12}|点击(?:数|率|量|次数).{0,12})[】\])）]?",
 )
 _RELATED = re.compile(
-    r"[【\[]?(?:相关(?:链接|解读|文件|文章|稿件|政策|新闻|报道|信息|阅读)|政策解读|解读(?:链接|材料)|延伸阅读|推荐阅读|关联稿件)[】\]]?(?:[:：]|$)"
+    r"[【\[]?(?:相关(?:链接|解读|文件|文章|文档|稿件|政策|新闻|报道|信息|阅读|资料|内容|推荐)|政策解读|解读(?:链接|材料)|延伸阅读|推荐阅读|关联稿件)[】\]]?(?:[:：]|$)"
 )
 _PIECE = re.compile(r"[\s|｜丨/、·>»【】\[\]]+")
 _CREDIT = re.compile(
@@ -66,12 +66,15 @@ def is_link_list(element: Element) -> bool:
 
 def is_furniture(element: Element) -> bool:
     """Share bars, print buttons, breadcrumbs, related links: by tag, by class or id, or because it is hidden."""
+    return (bool(element.attrib) and hidden(element)) or is_shown_furniture(element)
+
+
+def is_shown_furniture(element: Element) -> bool:
+    """The same for what is shown: a hidden block may be a tab of the page that a reader opens (附件)."""
     if element.tag in _FURNITURE_TAGS or is_related(element):
         return True
     if not element.attrib:
         return False
-    if hidden(element):
-        return True
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(name) < 3 or not FURNITURE.search(name):
         return False

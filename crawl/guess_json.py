@@ -11,6 +11,9 @@ from typing import Any
 from crawl.api_answer import record_values
 from crawl.list_records import JSONP
 
+ID = re.compile(r"_?(?:[a-z]+_?)?(?:id|ID|Id|guid|uuid)")
+"""Keys of a record's own number: `id`, `articleId`, `uuid`."""
+
 TOTAL = re.compile(r"(?:total(?:count|records?|num)?|record_?count|count|allcount|numfound)", re.I)
 
 
@@ -23,10 +26,12 @@ class JsonShape:
     count: int
     paths: tuple[tuple[str, str, str], ...]
     total: str = ""
+    key: str = ""
+    """Path of the id, where the records have no address: a detail service is asked with it."""
 
 
 def json_shape(text: str) -> JsonShape | None:
-    """The longest list of records that each have an address and a title. None when the text is no JSON or holds none."""
+    """The longest list of records that each have a title and an address, or at least a day and an id. None when the text is no JSON or holds none."""
     if (wrapped := JSONP.fullmatch(text)) is not None:
         text = wrapped[1]
     if not text.startswith(("{", "[")):
@@ -38,10 +43,10 @@ def json_shape(text: str) -> JsonShape | None:
     found = [(path, rows) for path, rows in _lists(data, "") if all(_is_line(row) for row in rows[:5])]
     if not found:
         return None
-    items, rows = max(found, key=lambda pair: len(pair[1]))
-    return JsonShape(
-        items, len(rows), () if isinstance(rows[0], str) else tuple(_paths(rows[0])), _total(data, items, len(rows))
-    )
+    # any list with addresses before one with ids alone: columns and organs of a site have ids and names too
+    items, rows = max(found, key=lambda pair: (not _key(pair[1][0]), len(pair[1])))
+    paths = () if isinstance(rows[0], str) else tuple(_paths(rows[0]))
+    return JsonShape(items, len(rows), paths, _total(data, items, len(rows)), _key(rows[0]))
 
 
 def _lists(data: Any, path: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
@@ -62,10 +67,21 @@ def _is_line(row: Any) -> bool:
     return "<a" in row and "href" in row if isinstance(row, str) else bool(_paths(row))
 
 
+def _key(row: Any) -> str:
+    """The key of the record's id where it has no address; "" where it has one, or no id."""
+    if isinstance(row, str) or any(key == "link" for key, _, _ in _paths(row)):
+        return ""
+    named = [
+        k for k, v in row.items() if ID.fullmatch(str(k)) and isinstance(v, str | int) and v != "" and "." not in k
+    ]
+    return min(named, key=len, default="")
+
+
 def _paths(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(key of the site file, path, example) of a record; [] when it has no address or no title."""
+    """(key of the site file, path, example) of a record; [] when it has no title, or neither an address nor a day and an id."""
     found = record_values(row)
-    if not {"url", "title"} <= found.keys():
+    with_id = {"title", "published_on"} <= found.keys() and any(ID.fullmatch(str(key)) for key in row)
+    if not {"url", "title"} <= found.keys() and not with_id:
         inner = next(
             (k for k, v in row.items() if isinstance(v, dict) and {"url", "title"} <= record_values(v).keys()), None
         )

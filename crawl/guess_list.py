@@ -16,6 +16,7 @@ from lxml.cssselect import CSSSelector
 
 from crawl.decode import decode
 from crawl.guess_json import JsonShape, json_shape
+from crawl.guess_tries import asked_by_scripts, likely_details, likely_turns
 from crawl.lines import clean
 from crawl.list_lines import DATE, line_text, list_tree
 from crawl.list_records import NEXT_GROUP, PROXY_URL, RECORD
@@ -26,6 +27,14 @@ LINES = frozenset({"li", "tr", "dd", "dt", "p", "div", "dl", "h3", "h4", "articl
 PLAIN_NAME = re.compile(r"[A-Za-z][\w-]*")
 TURN = re.compile(r"(?:\d{1,3}|下一?页|后一页|尾页|末页|next|[>»›]+)", re.I)
 GKMLPT = re.compile(r"_CONFIG[\s\S]{0,3000}?\bSID[\"']?\s*:\s*[\"']?(\d+)")
+MORE_PAGES = re.compile(
+    r"共\s*<?[^<>\d]{0,20}>?\s*\d+\s*<?[^<>]{0,20}>?\s*页|下一?页|尾页|count_?page|page_?count|total_?pages?|lay_?page|paginat|createPage",
+    re.I,
+)
+"""What a page says that has further list pages."""
+
+NO_ADDRESS = "the records give an id ({key}) and no address: give `link`, the address that shows one of them, with {{{key}}} in it"
+NO_TURN = "no way to a second list page was found: is this the whole list?"
 LEAST = 3
 """Lines that make a list, where not every line has a date."""
 
@@ -47,6 +56,12 @@ class ListGuess:
     keys: tuple[Guess, ...] = ()
     lines: int = 0
     remarks: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    """Where records that have an id and no address may be shown: `link` with the id in braces, to be tried."""
+    turns: tuple[tuple[str, int], ...] = ()
+    """Where a page that speaks of further ones but links to none may have them: address with {page}, and its first number."""
+    asked: tuple[str, ...] = ()
+    """Addresses that scripts of a page without sure lines ask for data, best first: one of them may be the list."""
 
 
 def guess_list(body: bytes, url: str, content_type: str | None = None) -> ListGuess:
@@ -75,17 +90,20 @@ def guess_list(body: bytes, url: str, content_type: str | None = None) -> ListGu
         return _of_records(text)
     lines = _best_lines(tree)
     pager = _pager(text, tree, url)
+    asked = () if lines and lines.dated * 2 >= len(lines.nodes) else tuple(asked_by_scripts(tree, url))
     if lines is None:
         remark = "no repeated lines with a link were found: the list may be filled in by a script; look for the address it asks"
-        return ListGuess((Guess("list", "static", "unsure", "no list was found on the page"), *pager), 0, (remark,))
+        nothing = Guess("list", "static", "unsure", "no list was found on the page")
+        return ListGuess((nothing, *pager), 0, (remark,), asked=asked)
     kind = "script" if any(g.key == "list" for g in pager) else "static"
     keys = (
         ()
         if kind == "script"
         else (Guess("list", "static", "sure" if pager else "likely", "the lines stand in the page itself"),)
     )
-    remarks = () if pager else ("no way to a second list page was found: is this the whole list?",)
-    return ListGuess((*keys, *pager, *lines.guesses()), len(lines.nodes), remarks)
+    remarks = () if pager else (NO_TURN,)
+    turns = tuple(likely_turns(url)) if not pager and MORE_PAGES.search(text) else ()
+    return ListGuess((*keys, *pager, *lines.guesses()), len(lines.nodes), remarks, turns=turns, asked=asked)
 
 
 def _of_records(text: str) -> ListGuess:
@@ -104,9 +122,7 @@ def _of_records(text: str) -> ListGuess:
 
 def _of_json(shape: JsonShape, url: str) -> ListGuess:
     keys = [Guess("list", "json", "sure", "the answer is JSON")]
-    keys.append(
-        Guess("items", shape.items or ".", "sure", f"{shape.count} records with an address and a title stand there")
-    )
+    keys.append(Guess("items", shape.items or ".", "sure", f"{shape.count} records with a title stand there"))
     keys += [Guess(key, path, "likely", f"for example {example}") for key, path, example in shape.paths]
     if shape.total:
         keys.append(Guess("total", shape.total, "likely", "a count of all records"))
@@ -120,7 +136,10 @@ def _of_json(shape: JsonShape, url: str) -> ListGuess:
         ]
     else:
         remarks.append("the address holds no page number: is this the whole list? If not, give `pages`")
-    return ListGuess(tuple(keys), shape.count, tuple(remarks))
+    if shape.key:
+        remarks.append(NO_ADDRESS.format(key=shape.key))
+    details = tuple(likely_details(url, shape.key)) if shape.key else ()
+    return ListGuess(tuple(keys), shape.count, tuple(remarks), details)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
 
-from crawl.furniture import is_furniture
+from crawl.furniture import is_shown_furniture
 from crawl.lines import Element, clean
 from crawl.urls import is_web
 from govdoc.document import Attachment
@@ -160,7 +160,7 @@ def _surrounding(element: Element, bodies: list[Element]) -> bool:
         name = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}".strip()
         if (
             name not in ("fj-a",)
-            and is_furniture(ancestor)
+            and is_shown_furniture(ancestor)
             and not re.search(r"fj|fujian|attach|download|xz|file", name, re.IGNORECASE)
         ):
             return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from crawl.lines import BLOCKS, Element, clean, hidden, squeeze, walk
 from crawl.values import as_text
@@ -91,6 +91,9 @@ _NUMBER_LINE = re.compile(r"[（(]?[\u4e00-\u9fff]{2,16}[〔\[【（(﹝](?:19|2
 
 _LEADING_DAY = re.compile(r"(?:由[^于]{0,20}于)?[\s\x1f\[【(（]*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)(?!\d)")
 
+ORGAN = re.compile(r"[\u4e00-\u9fff、]{2,36}(?:政府|办公室|委员会|[局厅委部办署院会])")
+"""The name of an organ, alone."""
+
 CONTAINER_LIMIT = 400
 """Characters of a block beyond which it is prose, where 时间： is no label."""
 
@@ -167,12 +170,13 @@ class LabelReader:
             if match := self.whole.fullmatch(cell):
                 value = self._answer(cells, n)
                 if value != WALL and not self._is_label(value):
-                    yield squeeze(match[1]), value
+                    yield squeeze(match[1]), self._with_organs(cells, n + 1, value)
                 continue
             matches = list(self.inline.finditer(cell))
             for match, following in zip(matches, [*matches[1:], None], strict=False):
                 if word := match["plain"] or match["boxed"]:
-                    yield squeeze(word), cell[match.end() : following.start() if following else len(cell)]
+                    value = cell[match.end() : following.start() if following else len(cell)]
+                    yield squeeze(word), value if following else self._with_organs(cells, n, value)
 
     def _columns(self, cells: list[str]) -> Iterable[tuple[str, str]]:
         """Facts in columns: a row of nothing but labels, and under it a row of as many values."""
@@ -190,6 +194,13 @@ class LabelReader:
         following = [*cells[asked + 1 : asked + 3], WALL, WALL]
         crossed = following[0] == WALL and not re.search(r"[:：]\s*$", cells[asked])
         return following[1] if crossed else following[0]
+
+    def _with_organs(self, cells: list[str], place: int, value: str) -> str:
+        """The answer at a place with the organs on the lines right behind it: `民政局<br>财政局` is one answer of two."""
+        if not ORGAN.fullmatch(squeeze(value.replace(MARK, ""))):
+            return value
+        more = takewhile(lambda cell: ORGAN.fullmatch(squeeze(cell.replace(MARK, ""))), cells[place + 1 :])
+        return "、".join([value, *(cell for cell in more if not self._is_label(cell))])
 
     def _is_label(self, cell: str) -> bool:
         """Whether a cell asks rather than answers: `发布日期：` or `发布日期：2020-03-06`."""
@@ -248,6 +259,13 @@ def under_title(cells: list[str], title: str) -> list[str]:
     plain = squeeze(title)
     at = next((n for n, cell in enumerate(cells) if plain and squeeze(cell.replace(MARK, "")) == plain), None)
     return [cell for cell in cells[at + 1 : at + 9] if cell not in ("", WALL)][:3] if at is not None else []
+
+
+def above_title(cells: list[str], title: str) -> list[str]:
+    """The last cells with anything in them right before the title: the red head of a document puts its number there."""
+    plain = squeeze(title)
+    at = next((n for n, cell in enumerate(cells) if plain and squeeze(cell.replace(MARK, "")) == plain), 0)
+    return [cell for cell in cells[max(at - 6, 0) : at] if cell not in ("", WALL)][-2:]
 
 
 def beside_title(cells: list[str], title: str) -> Found | None:

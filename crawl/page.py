@@ -22,7 +22,16 @@ from crawl.furniture import is_furniture, is_link_list
 from crawl.hints import HintedSite, PageHints
 from crawl.lines import CONTROL, Element, parsable, text_of
 from crawl.links import attachments_of, files_of_record, files_of_scripts
-from crawl.metadata import Found, LabelReader, beside_title, cells_of, meta_values, number_line, under_title
+from crawl.metadata import (
+    Found,
+    LabelReader,
+    above_title,
+    beside_title,
+    cells_of,
+    meta_values,
+    number_line,
+    under_title,
+)
 from crawl.refusals import html_of, refuse
 from crawl.script_data import script_values
 from crawl.titles import FORM, find_title
@@ -200,7 +209,7 @@ class _Reading:
     def _shown_number(self, title: str) -> str | None:
         """A page without the field shows the number as the document does, on a line of its own."""
         head = list(self.body.lines[:NUMBER_LINES]) if self.body else []
-        hit = number_line([*under_title(self.cells, title), *head])
+        hit = number_line([*under_title(self.cells, title), *head, *above_title(self.cells, title)])
         return self.take("number", hit, as_number(hit.raw.strip("（）()"))) if hit else None
 
     def _text(self, name: str) -> str | None:

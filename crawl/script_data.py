@@ -36,6 +36,9 @@ _WORDS = {"true": "true", "false": "false", "!0": "true", "!1": "false"}
 _CALLED = re.compile(r"\(function\s*\(([\w$,\s]*)\)\s*\{[^{}]{0,2000}?return\s*(?=[{\[])")
 """Nuxt's state: `(function(a,b){return {title:a,…}}("关于…","某市"))`, values that occur twice given as arguments."""
 
+_SCHEMA = re.compile(r"Article|Legislation|Report|BlogPosting|Announcement")
+"""JSON-LD's types (schema.org) of what a page is about."""
+
 _UNDEFINED = re.compile(r"\bvoid 0\b|\bArray\(\d+\)")
 _VARIABLES = {"title": "title", "articletitle": "title", "doctitle": "title", "pubdate": "published_on", "publishdate": "published_on",
               "docreltime": "published_on", "contentsource": "source", "docsource": "source", "channelname": "channel", "columnname": "channel",
@@ -54,7 +57,10 @@ def script_values(root: Element) -> tuple[dict[str, Found], Mapping[str, Any]]:
         for value in _objects(source, script.get("type") or ""):
             for record in _dicts(value):
                 found = record_values(record, "script")
-                if _tells(found) and (len(found), len(found["text"].raw) if "text" in found else 0) > (len(best), 0):
+                if _tells(record, found) and (len(found), len(found["text"].raw) if "text" in found else 0) > (
+                    len(best),
+                    0,
+                ):
                     best, whole = found, record
         for name, literal in _VARIABLE.findall(source):
             field = _VARIABLES.get(name.lower().replace("_", ""))
@@ -63,9 +69,10 @@ def script_values(root: Element) -> tuple[dict[str, Found], Mapping[str, Any]]:
     return {**variables, **best}, whole
 
 
-def _tells(found: dict[str, Found]) -> bool:
-    """A record that is the page's document, not an entry of a menu (title and address)."""
-    return "title" in found and bool({"text", "number", "index_number", "issuers"} & found.keys())
+def _tells(record: Mapping[str, Any], found: dict[str, Found]) -> bool:
+    """A record that is the page's document, not an entry of a menu (title and address): it says so, or shows what only documents have."""
+    said = bool(_SCHEMA.search(str(record.get("@type", ""))))
+    return "title" in found and (said or bool({"text", "number", "index_number", "issuers"} & found.keys()))
 
 
 def _objects(source: str, kind: str) -> Iterator[Any]:

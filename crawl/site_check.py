@@ -9,6 +9,7 @@ from typing import Any
 from crawl.checks import refusal
 from crawl.listing import ListPage, first_url, read_list
 from crawl.page import parse_page
+from crawl.plan import ELSEWHERE
 from crawl.probe import Asked, fetch
 from crawl.site import Channel, Site
 from crawl.site_new import spread
@@ -103,7 +104,7 @@ def _first_page(trial: ChannelTrial, answer: Answer | str, url: str, site: Site,
     trial.items, trial.stated, trial.elsewhere = len(found.items), found.total, len(found.items) - len(own)
     trial.next = found.next[0] if found.next else ""
     trial.sample = spread(own, sample)
-    if trial.items < trial.channel.min_items and not (trial.channel.list in ("sitemap", "jpage") and trial.next):
+    if trial.items < trial.channel.min_items and not (trial.channel.list in ELSEWHERE and trial.next):
         trial.problems.append(f"list {url}: {trial.items} items where at least {trial.channel.min_items} are expected")
     if found.items and not own:
         hosts = ", ".join(sorted({host_of(item.url) for item in found.items})[:5])

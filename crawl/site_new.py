@@ -10,11 +10,12 @@ from urllib.parse import urljoin
 from crawl.checks import refusal
 from crawl.decode import decode
 from crawl.draft import Draft, guess_match, site_id
-from crawl.guess_list import Guess, ListGuess, guess_list
+from crawl.guess_list import NO_TURN, Guess, ListGuess, guess_list
 from crawl.guess_page import guess_pages
 from crawl.list_lines import line_text, list_tree
 from crawl.listing import ListPage, read_list
 from crawl.metadata import meta_values
+from crawl.page import parse_page
 from crawl.probe import fetch
 from crawl.site import Channel, Site
 from crawl.target import Answer
@@ -37,6 +38,8 @@ def draft_site(url: str, contact: str, allow_private: bool = False, sample: int 
         answer = _ask(site, urljoin(url, str(elsewhere.value)), contact)
         found = guess_list(answer.body, answer.final_url, answer.content_type)
         found = replace(found, keys=(elsewhere, *found.keys))
+    answer, found = _where_scripts_ask(site, answer, found, contact)
+    found = _with_link(site, answer, _with_turn(site, answer, found, contact), contact)
     channel = channel_of(found, answer.final_url)
     first = _read(answer, channel, 1)
     own = [item.url for item in first.items if site.allows(host_of(item.url))]
@@ -58,6 +61,66 @@ def _ask(site: Site, url: str, contact: str) -> Answer:
     if reason := refusal(answer.body, answer.status, url, answer.final_url, answer.content_type):
         raise FetchError(f"{url}: {reason}")
     return answer
+
+
+def _where_scripts_ask(site: Site, answer: Answer, found: ListGuess, contact: str) -> tuple[Answer, ListGuess]:
+    """The JSON list that a page without sure lines asks by script, where it does; else the page as it is."""
+    answers = fetch(site, [(url, "GET") for url in found.asked], contact)
+    for url in found.asked:
+        data = answers[url]
+        if isinstance(data, Answer) and data.status == 200:
+            listed = guess_list(data.body, data.final_url, data.content_type)
+            if listed.lines and any(g.key == "list" and g.value == "json" for g in listed.keys):
+                why = Guess("url", _beside(url, site), "likely", "a script of the page asks it for the list")
+                return data, replace(listed, keys=(why, *listed.keys))
+    return answer, found
+
+
+def _with_turn(site: Site, answer: Answer, found: ListGuess, contact: str) -> ListGuess:
+    """The guess with the address of further list pages, where one of the usual ones shows lines that the first page has not."""
+    seen = {item.url for item in _read(answer, channel_of(found, answer.final_url), 1).items}
+    seconds = {(pages, first): pages.replace("{page}", str(first + 1)) for pages, first in found.turns}
+    answers = fetch(site, [(url, "GET") for url in seconds.values()], contact)
+    for (pages, first), url in seconds.items():
+        second = answers[url]
+        if not isinstance(second, Answer) or refusal(second.body, second.status, url, second.final_url):
+            continue
+        keys = (
+            *found.keys,
+            Guess("pages", pages, "likely", f"tried: {url} is a further list page"),
+            Guess("first_page", first, "likely", "so the pages are numbered"),
+        )
+        if {item.url for item in _read(second, channel_of(replace(found, keys=keys), url), 2).items} - seen:
+            return replace(found, keys=keys, remarks=tuple(r for r in found.remarks if r != NO_TURN))
+    return found
+
+
+def _with_link(site: Site, answer: Answer, found: ListGuess, contact: str) -> ListGuess:
+    """The guess with the address that shows one record, where one of the usual ones gives a document with a text."""
+    firsts: dict[str, str] = {}
+    for link in dict.fromkeys(found.details):
+        items = _read(answer, replace(channel_of(found, answer.final_url), link=link), 1).items
+        if items:
+            firsts[link] = items[0].url
+    answers = fetch(site, [(url, "GET") for url in firsts.values()], contact)
+    for link, url in firsts.items():
+        shown = answers[url]
+        if isinstance(shown, Answer) and shown.status == 200 and _has_text(shown, url):
+            why = Guess("link", link, "likely", f"tried: {url} gives a document")
+            return replace(found, keys=(*found.keys, why), remarks=tuple(r for r in found.remarks if "`link`" not in r))
+    return found
+
+
+def _has_text(answer: Answer, url: str) -> bool:
+    try:
+        return bool(parse_page(answer.body, url, None, answer.content_type).text)
+    except GovdocError:
+        return False
+
+
+def _beside(url: str, site: Site) -> str:
+    """The address as the site file writes it, without the site's own base."""
+    return url.removeprefix(site.base_url.rstrip("/"))
 
 
 def channel_of(found: ListGuess, url: str) -> Channel:

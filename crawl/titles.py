@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from crawl.body import Named
 from crawl.lines import Element, clean, lines_of, short_text, squeeze
-from crawl.metadata import Found
+from crawl.metadata import ORGAN, Found
 from crawl.values import as_text
 
 HEADINGS = (
@@ -39,7 +39,9 @@ ALIKE = 60
 COLUMN_LENGTH = 8
 """Names of columns are no longer than this, and often end like titles (公示公告, 规划计划)."""
 
-_ORGAN = re.compile(r"[\u4e00-\u9fff、]{2,36}(?:政府|办公室|委员会|[局厅委部办署院会])")
+_DAY_BEHIND = re.compile(r"\s*[（(\[【]\s*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\s*[)）\]】]\s*$")
+"""The day of publication in the heading: `…的通知（2022年08月30日）`."""
+
 _NO_TITLE = re.compile(r"[:：>»]|(?:19|20)\d{2}[-./]\d")
 _SITE = re.compile(r"(?:政府|门户|网站|官网|信息公开|委员会|[局厅委部办]网?|平台|网)$")
 _MARKUP = re.compile(r"</?(?:br|p|span|font|b|strong|em|center|div)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -103,7 +105,7 @@ def _headings(page: Named) -> Iterator[Found]:
         for element in page.find(css)[:4]:
             if css in others and element.find(".//a") is not None:
                 continue
-            value = as_text("".join(lines_of(element)))
+            value = as_text(_DAY_BEHIND.sub("", "".join(lines_of(element))))
             if value and 5 <= len(value) <= 200:
                 yield Found("title", value, f"selector:{css}")
 
@@ -122,7 +124,7 @@ def _organ_above(element: Element) -> str:
     above = element.getprevious()
     text = short_text(above, 40) if above is not None and isinstance(above.tag, str) else None
     begun = (short_text(element, 120) or "").startswith(("关于", "印发"))
-    return text if begun and text and _ORGAN.fullmatch(text) else ""
+    return text if begun and text and ORGAN.fullmatch(text) else ""
 
 
 def without_site(whole: str, site_name: str | None = None) -> str | None:
