@@ -17,10 +17,11 @@ VALUE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` and `columns`: (id, label). A cell's key is table.row.column.
+    """`rows` and `columns`: (id, label); a label under a common head is written head/label. A cell's key is table.row.column.
 
     `computed`: cell → (audit, its reasons) whose rows on 31 December are counted. `total`: a column that is the sum of the others.
-    `reference`: not in the form, shown to those who write the text.
+    `reference`: not in the form, shown to those who write the text. `corner`: what stands over the labels; `across`: the form has
+    the rows beside each other in one line.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Table:
     computed: Mapping[str, tuple[str, tuple[str, ...]]]
     total: str = ""
     reference: bool = False
+    corner: str = "信息内容"
+    across: bool = False
 
     def key(self, row: str, column: str) -> str:
         return f"{self.id}.{row}.{column}"
@@ -37,6 +40,11 @@ class Table:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(self.key(row, column) for row, _ in self.rows for column, _ in self.columns)
+
+
+def path_of(label: str) -> tuple[str, ...]:
+    """行政诉讼/复议后起诉 → 行政诉讼, 复议后起诉"""
+    return tuple(label.split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,58 +117,60 @@ OLD = Form(
 )  # fmt: skip
 
 _APPLICANTS = (
-    ("person", "自然人"),
-    ("business", "商业企业"),
-    ("science", "科研机构"),
-    ("charity", "社会公益组织"),
-    ("law", "法律服务机构"),
-    ("other", "其他"),
-    ("total", "总计"),
+    ("person", "申请人情况/自然人"),
+    ("business", "申请人情况/法人或其他组织/商业企业"),
+    ("science", "申请人情况/法人或其他组织/科研机构"),
+    ("charity", "申请人情况/法人或其他组织/社会公益组织"),
+    ("law", "申请人情况/法人或其他组织/法律服务机构"),
+    ("other", "申请人情况/法人或其他组织/其他"),
+    ("total", "申请人情况/总计"),
 )
 WAYS = (
     ("granted", "（一）予以公开"),
     ("partial", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
-    ("secret", "（三）不予公开：1.属于国家秘密"),
-    ("forbidden", "（三）不予公开：2.其他法律行政法规禁止公开"),
-    ("safety", "（三）不予公开：3.危及“三安全一稳定”"),
-    ("third", "（三）不予公开：4.保护第三方合法权益"),
-    ("internal", "（三）不予公开：5.属于三类内部事务信息"),
-    ("process", "（三）不予公开：6.属于四类过程性信息"),
-    ("enforcement", "（三）不予公开：7.属于行政执法案卷"),
-    ("query", "（三）不予公开：8.属于行政查询事项"),
-    ("absent", "（四）无法提供：1.本机关不掌握相关政府信息"),
-    ("make", "（四）无法提供：2.没有现成信息需要另行制作"),
-    ("unclear", "（四）无法提供：3.补正后申请内容仍不明确"),
-    ("petition", "（五）不予处理：1.信访举报投诉类申请"),
-    ("again", "（五）不予处理：2.重复申请"),
-    ("publication", "（五）不予处理：3.要求提供公开出版物"),
-    ("many", "（五）不予处理：4.无正当理由大量反复申请"),
-    ("confirm", "（五）不予处理：5.要求行政机关确认或重新出具已获取信息"),
-    ("late", "（六）其他处理：1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
-    ("unpaid", "（六）其他处理：2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
-    ("rest", "（六）其他处理：3.其他"),
+    ("secret", "（三）不予公开/1.属于国家秘密"),
+    ("forbidden", "（三）不予公开/2.其他法律行政法规禁止公开"),
+    ("safety", "（三）不予公开/3.危及“三安全一稳定”"),
+    ("third", "（三）不予公开/4.保护第三方合法权益"),
+    ("internal", "（三）不予公开/5.属于三类内部事务信息"),
+    ("process", "（三）不予公开/6.属于四类过程性信息"),
+    ("enforcement", "（三）不予公开/7.属于行政执法案卷"),
+    ("query", "（三）不予公开/8.属于行政查询事项"),
+    ("absent", "（四）无法提供/1.本机关不掌握相关政府信息"),
+    ("make", "（四）无法提供/2.没有现成信息需要另行制作"),
+    ("unclear", "（四）无法提供/3.补正后申请内容仍不明确"),
+    ("petition", "（五）不予处理/1.信访举报投诉类申请"),
+    ("again", "（五）不予处理/2.重复申请"),
+    ("publication", "（五）不予处理/3.要求提供公开出版物"),
+    ("many", "（五）不予处理/4.无正当理由大量反复申请"),
+    ("confirm", "（五）不予处理/5.要求行政机关确认或重新出具已获取信息"),
+    ("late", "（六）其他处理/1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
+    ("unpaid", "（六）其他处理/2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
+    ("rest", "（六）其他处理/3.其他"),
 )
 _APPLICATIONS = Table(
     "applications",
-    "收到和处理政府信息公开申请情况（勾稽关系：第一项加第二项之和，等于第三项加第四项之和）",
+    "收到和处理政府信息公开申请情况",
     (
         ("new", "一、本年新收政府信息公开申请数量"),
         ("carried", "二、上年结转政府信息公开申请数量"),
-        *((id, f"三、本年度办理结果{label}") for id, label in WAYS),
-        ("done", "三、本年度办理结果（七）总计"),
+        *((id, f"三、本年度办理结果/{label}") for id, label in WAYS),
+        ("done", "三、本年度办理结果/（七）总计"),
         ("next", "四、结转下年度继续办理"),
     ),
     _APPLICANTS,
     {},
     "total",
+    corner="（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
 )
 _LAWSUITS = Table(
     "lawsuits",
-    "行政复议、行政诉讼",
-    (("review", "行政复议"), ("court", "行政诉讼：未经复议直接起诉"), ("after", "行政诉讼：复议后起诉")),
+    "政府信息公开行政复议、行政诉讼情况",
+    (("review", "行政复议"), ("court", "行政诉讼/未经复议直接起诉"), ("after", "行政诉讼/复议后起诉")),
     (("upheld", "结果维持"), ("corrected", "结果纠正"), ("else", "其他结果"), ("open", "尚未审结"), ("total", "总计")),
     {},
     "total",
+    across=True,
 )
 _PERMITS = Table("20-5", "第二十条第（五）项", (("permit", "行政许可"),), (("count", "本年处理决定数量"),), {})
 _FORCE = Table("20-6", "第二十条第（六）项", (("penalty", "行政处罚"), ("force", "行政强制")), (("count", "本年处理决定数量"),), {})  # fmt: skip
@@ -203,7 +213,7 @@ def faults(form: Form, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _rows(table: Table, values: Mapping[str, str]) -> Iterator[str]:
-    for row, label in table.rows:
+    for row, label in ((id, "，".join(path_of(label))) for id, label in table.rows):
         given = [values.get(table.key(row, column), "") for column, _ in table.columns]
         parts = sum((_number(one) for one in given[:-1]), Decimal(0))
         if any(given) and _number(given[-1]) != parts:
@@ -212,7 +222,7 @@ def _rows(table: Table, values: Mapping[str, str]) -> Iterator[str]:
 
 def _columns(values: Mapping[str, str]) -> Iterator[str]:
     table = _APPLICATIONS
-    for column, label in table.columns:
+    for column, label in ((id, path_of(label)[-1]) for id, label in table.columns):
         of = {row: values.get(table.key(row, column), "") for row, _ in table.rows}
         ways = sum((_number(of[way]) for way, _ in WAYS), Decimal(0))
         if any(of.values()) and _number(of["done"]) != ways:

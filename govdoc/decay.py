@@ -10,7 +10,7 @@ from govdoc.document import Evidence, Status
 from govdoc.validity import timeline
 
 RESTS_ON = frozenset({"based_on", "implements"})
-_ENDED = {Status.REPEALED: "废止", Status.LAPSED: "失效", Status.SUPERSEDED: "被替代"}
+ENDED = {Status.REPEALED: "废止", Status.LAPSED: "失效", Status.SUPERSEDED: "被替代"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def turns(case: Case) -> tuple[Turn, ...]:
     ended = [
         Turn(since, _what(status, found), found.basis, found.evidence, found.presumed)
         for since, status, found in timeline(case)
-        if since and found and status in _ENDED
+        if since and found and status in ENDED
     ]
     amended = [
         Turn(act.on, "修改", f"被{act.name}修改", act.evidence)
@@ -42,7 +42,7 @@ def turns(case: Case) -> tuple[Turn, ...]:
 def _what(status: Status, found: Finding) -> str:
     """A newer text of the same law is quoted by its title: 修订施行, not 被替代."""
     revised = status is Status.SUPERSEDED and found.evidence is not None and found.evidence.part == "title"
-    return "修订施行" if revised else _ENDED[status]
+    return "修订施行" if revised else ENDED[status]
 
 
 def newer_text(effective_on: date, title: str, evidence: Evidence) -> Turn:

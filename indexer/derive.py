@@ -5,19 +5,20 @@ Derivations may be deleted at any time: the same documents and the same program 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
 from govdoc.audits import AUDITS, Subject
-from govdoc.document import Document, Review, Status
+from govdoc.document import Document, Status
 from govdoc.form import level_of
 from govdoc.settings import SHANGHAI
 from govdoc.statutory_items import items_of
 from govdoc.store import Store
 from indexer.bases import Bases
+from indexer.decided import redecide, reviews_by_work
 from indexer.fields import IndexEntry, TimelineStep
 from indexer.links import Library, Links
 from indexer.payload import derivation
@@ -41,7 +42,9 @@ def derive(store: Store) -> Derived:
     """Derive every document of the store: read the texts that are new, then relate and assess; equal rows are not written.
 
     Three passes over what was read, none over the texts: names, relations, assessments. Memory holds names and relations only.
+    What reviewers decide meanwhile is never written over with what held before.
     """
+    began, _ = store.people.trail_head()
     refresh(store)
     library = Library((row.digest, *name_of(row)) for row in store.readings())
     links = _links(store, library, _known(store, library))
@@ -53,6 +56,8 @@ def derive(store: Store) -> Derived:
     for batch in _batches(_known(store, library)):
         rows = [derivation(one, links, bases) for one in batch]
         changed += store.put_derivations(rows)
+        decided = {library.works.get(id) for id in store.people.decided_after(began)}
+        redecide(store, sorted({row.work for row in rows} & decided))
         for one, row in zip(batch, rows, strict=True):
             subject = subject_of(one, row.payload, broken.get(row.document_id, ()))
             (works if row.work == row.document_id else copies).append(subject)
@@ -62,7 +67,7 @@ def derive(store: Store) -> Derived:
 
 
 def _links(store: Store, library: Library, readings: Iterable[Reading]) -> Links:
-    links = Links(library, _reviews(store, library.works))
+    links = Links(library, reviews_by_work(store.people.reviews(), library.works))
     for one in readings:
         links.add(one)
     links.finish()
@@ -72,15 +77,6 @@ def _links(store: Store, library: Library, readings: Iterable[Reading]) -> Links
 def _known(store: Store, library: Library) -> Iterator[Reading]:
     """The readings that the library was made of; what another process read meanwhile waits for the next derivation."""
     return (decoded(row) for row in store.readings() if library.digests.get(row.document_id) == row.digest)
-
-
-def _reviews(store: Store, works: Mapping[str, str]) -> dict[str, tuple[Review, ...]]:
-    """Work → what reviewers decided on any of its copies, in the order of time."""
-    found: dict[str, list[Review]] = {}
-    for id, made in store.people.reviews().items():
-        if id in works:
-            found.setdefault(works[id], []).extend(made)
-    return {work: tuple(sorted(made, key=lambda review: review.reviewed_at)) for work, made in found.items()}
 
 
 def entries(store: Store) -> Iterator[IndexEntry]:
@@ -97,6 +93,13 @@ def entries_for(store: Store, ids: Iterable[str]) -> Iterator[IndexEntry]:
 
 _RELATED = ("copies", "versions", "cited_by", "interprets", "interpreted_by")
 _STATE = ("effective_on", "expires_on", "timeline", "findings", "contradictions")
+
+
+def at_once(store: Store, ids: Iterable[str]) -> list[IndexEntry]:
+    """The entries of changed documents as far as they can be told without deriving all: decisions wholly, new texts `alone`."""
+    wanted = frozenset(ids)
+    decided = redecide(store, sorted(wanted))
+    return [*entries_for(store, sorted(decided)), *alone(store, sorted(wanted - decided))]
 
 
 def alone(store: Store, ids: Iterable[str]) -> list[IndexEntry]:

@@ -1,7 +1,7 @@
-"""Room: from facts to a searchable index. The indexer process: it follows the store, so that web workers never write.
+"""Room: from facts to a searchable index. The indexer process: it follows the store, so that web workers never write the index.
 
-A changed document is put into the served index by itself, within a second or two; meanwhile `govdoc index` runs beside and
-derives what follows from it for all others.
+A changed document, or a decision on one, is put into the served index by itself, within a second or two; meanwhile
+`govdoc index` runs beside and derives what follows from it for all others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from govdoc.errors import IndexUnavailableError
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
 from indexer.build import served_revision
-from indexer.derive import alone
+from indexer.derive import at_once
 from indexer.engine import open_engine
 
 TICK = 0.5
@@ -35,12 +35,14 @@ class Follower:
         self._engine = open_engine(settings.engine_url)
         self._process: subprocess.Popen[bytes] | None = None
         self._begun_for, self._begun_at = -1, 0.0
-        self._shown = -1
+        self._served, self._shown = -1, -1
 
     def step(self) -> None:
         revision, served = self._store.revision(), served_revision(self._engine)
         if revision == served:
             return
+        if served is not None and served != self._served:
+            self._served, self._shown = served, -1  # another index: what was shown in the one before is not in it
         if served is not None and revision != self._shown:
             self._show(max(served, self._shown), revision)
         if self._process is not None and self._process.poll() is None:
@@ -54,7 +56,7 @@ class Follower:
         """The changed documents alone, under the served revision: what follows from them is still to be done."""
         changed = self._store.changed_since(since)
         if len(changed) <= FEW:
-            entries = alone(self._store, changed)
+            entries = at_once(self._store, changed)
             gone = set(changed) - self._store.documents_by_ids(changed).keys()
             try:
                 self._engine.update(entries, gone)

@@ -8,7 +8,7 @@ from datetime import date
 from govdoc.citations import Citation
 from govdoc.cleanup import Decision
 from govdoc.conditions import Condition
-from govdoc.document import Evidence
+from govdoc.document import Evidence, Kind
 from govdoc.term_changes import TermChange
 from govdoc.terms import next_day
 from govdoc.validity import LaterAct
@@ -36,6 +36,15 @@ class LawText:
     version: str
     day: date
     effective_on: date | None
+
+
+def law_text(one: Reading) -> LawText | None:
+    """None for what is no law, or tells no day."""
+    document = one.document
+    day = document.issued_on or one.effective_on
+    if document.kind is not Kind.LAW or day is None:
+        return None
+    return LawText(document.id, document.title, document.number, one.version, day, one.effective_on)
 
 
 @dataclass(frozen=True, slots=True)

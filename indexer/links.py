@@ -12,14 +12,14 @@ from govdoc.cleanup import Decision
 from govdoc.close_title import CloseTitles, Filed
 from govdoc.conditions import Condition
 from govdoc.decay import RESTS_ON
-from govdoc.document import Document, Evidence, Kind, Review
+from govdoc.document import Document, Evidence, Review
 from govdoc.interpretation import is_interpretation
 from govdoc.resolve import Catalogue, in_full, issued_titles, same_law, titles_of
 from govdoc.term_changes import TermChange
 from govdoc.validity import Finding, LaterAct
 from govdoc.works import WorkKey, group_works
 from indexer.disagreement import Claim, claim_of, disagreement
-from indexer.later_acts import Days, LawText, Target, acted, changed, decided, fulfilled, newer_text
+from indexer.later_acts import Days, LawText, Target, acted, changed, decided, fulfilled, law_text, newer_text
 from indexer.reading import ACTS, Reading
 from indexer.sweeping import Swept
 
@@ -86,6 +86,14 @@ class Links:
         self._claims: dict[str, list[Claim]] = {}
         self._swept = Swept()
 
+    @property
+    def works(self) -> Mapping[str, str]:
+        return self.library.works
+
+    def later_law(self, title: str) -> LawText | None:
+        """The only text of a law, where it is later than what cites it."""
+        return self.laws.get(self.library.later(title) or "")
+
     def add(self, one: Reading) -> None:
         document, own = one.document, self.library.works[one.document.id]
         day = document.issued_on or document.published_on
@@ -117,10 +125,8 @@ class Links:
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
         self.listed[document.id] = listed
         self._swept.add(one, {target.work for target in listed if target})
-        day = document.issued_on or one.effective_on
-        if document.kind is Kind.LAW and day:
-            name = (document.id, document.title, document.number, one.version)
-            self.laws[document.id] = LawText(*name, day, one.effective_on)
+        if law := law_text(one):
+            self.laws[document.id] = law
 
     def _named(self, one: Reading, number: str | None, title: str | None, day: date | None) -> Target | None:
         """What the document calls by this name; 2019年第12号公告 without an organ is one of its own issuer's."""

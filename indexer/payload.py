@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from govdoc.case import LaterAct
 from govdoc.citations import Citation
 from govdoc.cleanup import Decision
+from govdoc.decay import RESTS_ON
 from govdoc.document import Evidence
 from govdoc.store import Derivation
-from indexer.bases import Bases, case_from
-from indexer.later_acts import Target
+from indexer.bases import Around, Bases, case_from
+from indexer.later_acts import LawText, Target
 from indexer.links import Links
 from indexer.reading import Reading
 from indexer.status import derive_status, evidence_json, finding_json
@@ -23,28 +26,20 @@ def derivation(one: Reading, links: Links, bases: Bases) -> Derivation:
     """All that follows for one document: filled fields, relations, status with findings, what audits look for."""
     document, library = one.document, links.library
     work = library.works[document.id]
-    status = derive_status(case_from(one, links))
-    findings = (*status.findings, *bases.findings(one), *links.disagreements.get(work, ()))
     payload: dict[str, Any] = {
         "version": one.version,
         "filled": {name: _plain(getattr(document, name)) for name in one.filled},
         "evidence": [{"field": name, **_words(evidence)} for name, evidence in one.evidence],
         "copies": [other for other in library.copies[work] if other != document.id],
         "versions": list(links.versions.get(work, ())),
-        "citations": _citations(one.citations, links.targets[document.id]),
+        "citations": _citations(one, links),
         "cited_by": [
             {"id": other, "relation": relation} for other, relation in sorted(set(links.cited_by.get(work, ())))
         ],
         "interprets": links.interprets.get(document.id, []),
         "interpreted_by": sorted(set(links.interpreted_by.get(work, ()))),
-        "effective_on": _plain(status.effective_on),
-        "expires_on": _plain(status.expires_on),
-        "timeline": [{"since": _plain(s.since), "status": s.status, "reason": s.reason} for s in status.timeline],
-        "findings": [finding_json(finding) for finding in findings],
-        "contradictions": [
-            {"since": _plain(since), "alive": finding_json(alive), "gone": finding_json(gone)}
-            for since, alive, gone in status.contradictions
-        ],
+        "acts": [act_json(act) for act in links.acts.get(work, ())],
+        **state(one, links, bases),
         "normative": _normative(one),
         "red_lines": [{"term": term, **evidence_json(evidence)} for term, evidence in one.traits.red_lines],
     }
@@ -56,13 +51,50 @@ def derivation(one: Reading, links: Links, bases: Bases) -> Derivation:
     return Derivation(document.id, work, payload)
 
 
-def _citations(citations: tuple[Citation, ...], targets: tuple[Target | None, ...]) -> list[dict[str, Any]]:
-    """`how` a name was resolved (number, title, close) and its score; a name without target is wanted."""
+def state(one: Reading, around: Around, bases: Bases) -> dict[str, Any]:
+    """The part of a derivation that reviewers have a say in: its status over time, and all that was found about it."""
+    status = derive_status(case_from(one, around))
+    disagreements = around.disagreements.get(around.works[one.document.id], ())
+    return {
+        "effective_on": _plain(status.effective_on),
+        "expires_on": _plain(status.expires_on),
+        "timeline": [{"since": _plain(s.since), "status": s.status, "reason": s.reason} for s in status.timeline],
+        "findings": [finding_json(found) for found in (*status.findings, *bases.findings(one), *disagreements)],
+        "contradictions": [
+            {"since": _plain(since), "alive": finding_json(alive), "gone": finding_json(gone)}
+            for since, alive, gone in status.contradictions
+        ],
+    }
+
+
+def act_json(act: LaterAct) -> dict[str, Any]:
+    """What another document does to this one; `document_id` is the other's."""
+    return {name: _plain(value) for name, value in asdict(act).items()}
+
+
+def act_of(kept: Mapping[str, Any]) -> LaterAct:
+    """What `act_json` gave, as an act again."""
+    days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in ("on", "until", "begins")}
+    evidence = Evidence(**kept["evidence"]) if kept["evidence"] else None
+    return LaterAct(**{**kept, **days, "evidence": evidence})
+
+
+def _citations(one: Reading, links: Links) -> list[dict[str, Any]]:
+    """`how` a name was resolved (number, title, close) and its score; a name without target is wanted.
+
+    `later`: the text of that law in the store, which is newer than this document.
+    """
     return [
         {name: getattr(citation, name) for name in _CITED}
         | {"target": to.work if to else None, "how": to.how if to else None, "score": to.score if to else None}
-        for citation, to in zip(citations, targets, strict=True)
+        | ({"later": law.id} if to is None and (law := _later(citation, links)) else {})
+        for citation, to in zip(one.citations, links.targets[one.document.id], strict=True)
     ]
+
+
+def _later(citation: Citation, links: Links) -> LawText | None:
+    rests = citation.relation in RESTS_ON and citation.direction == "out" and citation.title
+    return links.later_law(citation.title) if rests and citation.title else None
 
 
 def _listed(one: Reading, targets: tuple[Target | None, ...]) -> list[dict[str, Any]]:

@@ -34,6 +34,11 @@ def decoded(row: StoredReading) -> Reading:
     return from_plain(Reading, row.plain)
 
 
+def known(store: Store, ids: Iterable[str]) -> Iterator[Reading]:
+    """What was read of these documents with today's rules, as they are stored now; in order of id, others are left out."""
+    return (decoded(row) for row in store.readings_by_ids(stamp(), ids))
+
+
 def name_of(row: StoredReading) -> tuple[WorkKey, Document]:
     """What grouping and resolving need of a reading, without the rest of it."""
     return from_plain(WorkKey, row.plain[_KEY]), from_plain(Document, row.plain[_DOCUMENT])

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from govdoc.annual_form import Form, Table, faults, form_of
+from govdoc.annual_layout import Layout, laid_out
 
 DUE = {"department": "1月31日", "government": "3月31日"}
 """条例 art. 49, 50: departments report to the office in charge, governments publish."""
@@ -51,8 +52,8 @@ class Report:
     def faults(self) -> tuple[str, ...]:
         return tuple(faults(self.form, {key: figure.value for key, figure in self.figures.items()}))
 
-    def row(self, table: Table, row: str) -> list[Figure]:
-        return [self.figures[table.key(row, column)] for column, _ in table.columns]
+    def layout(self, table: Table) -> Layout:
+        return laid_out(table)
 
 
 def report(year: int, issuer: str, counts: Mapping[str, Mapping[str, int]], saved: Saved | None = None) -> Report:

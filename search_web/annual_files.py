@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from typing import Any
 
 from docx import Document as Docx
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from govdoc.annual_form import Part, Table
+from govdoc.annual_layout import Box, Layout, laid_out
 from govdoc.cells import safe_cell
 from search_web.annual import NUMERALS, Report
 
 BY_PEOPLE = "（由机关填写）"
+FIRST = 3
+"""The line of a sheet that a table begins on, below the titles of the report and of the table."""
 NOTE = "注：带“*”的数字由机关填写，其他数字由本站按收录的文件计算。"
-
-
-def lines(made: Report, table: Table) -> Iterator[list[str]]:
-    """The head, then a line for each row; figures that were entered by hand carry a star."""
-    yield ["信息内容", *(label for _, label in table.columns)]
-    for row, label in table.rows:
-        yield [label, *(f"{f.value}*" if f.value and not f.href else f.value for f in made.row(table, row))]
 
 
 def _handed_in(part: Part) -> list[Table]:
@@ -40,11 +37,7 @@ def to_docx(made: Report) -> bytes:
             paper.add_paragraph(paragraph)
         for table in _handed_in(part):
             paper.add_paragraph(table.title)
-            grid = paper.add_table(rows=0, cols=1 + len(table.columns))
-            grid.style = "Table Grid"
-            for line in lines(made, table):
-                for cell, text in zip(grid.add_row().cells, line, strict=True):
-                    cell.text = text
+            _grid(paper, made, laid_out(table))
     paper.add_paragraph(NOTE)
     for fault in made.faults:
         paper.add_paragraph(f"请核对：{fault}")
@@ -53,8 +46,21 @@ def to_docx(made: Report) -> bytes:
     return out.getvalue()
 
 
+def _grid(paper: Any, made: Report, laid: Layout) -> None:
+    """The table as the form has it; figures that were entered by hand carry a star."""
+    grid = paper.add_table(len(laid.heads) + len(laid.lines), laid.width)
+    grid.style = "Table Grid"
+    for box in laid.boxes:
+        last = grid.cell(box.line + box.down - 1, box.column + box.across - 1)
+        grid.cell(box.line, box.column).merge(last).text = box.text
+    for number, line in enumerate(laid.lines, len(laid.heads)):
+        for column, key in enumerate(line.keys, laid.margin):
+            figure = made.figures[key]
+            grid.cell(number, column).text = f"{figure.value}*" if figure.value and not figure.href else figure.value
+
+
 def to_xlsx(made: Report) -> bytes:
-    """A sheet for each table, numbers as numbers; a last column says which rows were entered by hand."""
+    """A sheet for each table, numbers as numbers; a last column says which lines were entered by hand."""
     book = Workbook()
     book.remove(book.active)
     for part in made.form.parts:
@@ -66,22 +72,25 @@ def to_xlsx(made: Report) -> bytes:
 
 
 def _sheet(book: Workbook, made: Report, table: Table) -> None:
-    sheet = book.create_sheet(table.title[:20])
-    sheet.append([safe_cell(made.title)])
-    sheet.append([table.title])
-    sheet.append(["信息内容", *(label for _, label in table.columns), "来源"])
-    for row, label in table.rows:
-        figures = made.row(table, row)
-        source = "本站计算" if all(figure.href for figure in figures) else "机关填写"
-        sheet.append([label, *(_cell(figure.value) for figure in figures), source])
-    for row_cells in sheet.iter_rows(min_row=1, max_row=3):
-        for cell in row_cells:
-            cell.alignment = Alignment(horizontal="left" if cell.row < 3 else "center", wrap_text=cell.row == 3)
+    sheet, laid = book.create_sheet(table.title[:20]), laid_out(table)
+    sheet["A1"], sheet["A2"] = safe_cell(made.title), table.title
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.column_dimensions["A"].width = 40
-    for column in range(2, len(table.columns) + 3):
-        sheet.column_dimensions[sheet.cell(3, column).column_letter].width = 18
+    for box in (*laid.boxes, Box("来源", 0, laid.width, 1, len(laid.heads))):
+        top, left = box.line + FIRST, box.column + 1
+        sheet.cell(top, left, box.text).alignment = Alignment(
+            "center" if box.line < len(laid.heads) else "left", "center", wrap_text=True
+        )
+        if box.across > 1 or box.down > 1:
+            sheet.merge_cells(None, top, left, top + box.down - 1, left + box.across - 1)
+    for number, line in enumerate(laid.lines, FIRST + len(laid.heads)):
+        figures = [made.figures[key] for key in line.keys]
+        for column, figure in enumerate(figures, laid.margin + 1):
+            sheet.cell(number, column, _cell(figure.value))
+        source = "本站计算" if all(figure.href for figure in figures) else "机关填写"
+        sheet.cell(number, laid.width + 1, source)
+    for column in range(1, laid.width + 2):
+        sheet.column_dimensions[get_column_letter(column)].width = 24 if column <= laid.margin else 13
 
 
-def _cell(value: str) -> int | float | str:
-    return "" if not value else float(value) if "." in value else int(value)
+def _cell(value: str) -> int | float | None:
+    return None if not value else float(value) if "." in value else int(value)

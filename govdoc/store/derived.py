@@ -70,10 +70,11 @@ class DerivedStore(Transactions):
             lambda connection, last: readings.after(connection, last, PORTION), lambda row: row.document_id
         )
 
-    def readings_by_ids(self, ids: Iterable[str]) -> Iterator[StoredReading]:
+    def readings_by_ids(self, stamp: str, ids: Iterable[str]) -> Iterator[StoredReading]:
+        """Of those documents whose present state was read with the rules of this stamp, in portions of `ids`, each in order."""
         for some in portions(ids):
             with self._reading() as connection:
-                rows = readings.by_ids(connection, some)
+                rows = readings.by_ids(connection, stamp, some)
             yield from rows
 
     def put_audit(self, name: str, rows: Iterable[Row]) -> int:

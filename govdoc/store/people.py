@@ -13,6 +13,7 @@ from govdoc.document import Review
 from govdoc.errors import NotFoundError
 from govdoc.people import Account, Deed, Standing, TrailEntry, reviews, standing
 from govdoc.store import accounts, assignments, documents, trail
+from govdoc.store.transactions import portions
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 AWAITING = '"awaits_second": true'
@@ -113,6 +114,20 @@ class People:
                 if made := reviews(entries):
                     found[made[0].document_id] = made
         return found
+
+    def reviews_of(self, ids: Iterable[str]) -> dict[str, tuple[Review, ...]]:
+        """The reviews that count, of those of these documents that have one."""
+        found: dict[str, tuple[Review, ...]] = {}
+        with self._reading() as connection:
+            for some in portions(ids):
+                for id, entries in trail.of_subjects(connection, some, ON_DOCUMENTS).items():
+                    found |= {id: made} if (made := reviews(entries)) else {}
+        return found
+
+    def decided_after(self, sequence: int) -> frozenset[str]:
+        """The documents whose decisions changed in any way since an entry of the trail."""
+        with self._reading() as connection:
+            return frozenset(trail.subjects_after(connection, sequence, ON_DOCUMENTS))
 
     # the trail
 

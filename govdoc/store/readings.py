@@ -56,10 +56,13 @@ def after(connection: Connection, last: str | None, limit: int) -> list[StoredRe
     return _rows(connection, statement)
 
 
-def by_ids(connection: Connection, ids: Sequence[str]) -> list[StoredReading]:
-    """Those of the ids that were read, in order of id."""
-    statement = select(readings).where(readings.c.document_id.in_(ids)).order_by(readings.c.document_id)
-    return _rows(connection, statement)
+def by_ids(connection: Connection, stamp: str, ids: Sequence[str]) -> list[StoredReading]:
+    """Those of the ids whose present state was read with the rules of this stamp, in order of id."""
+    joined = readings.join(
+        documents, (documents.c.id == readings.c.document_id) & (documents.c.digest == readings.c.digest)
+    )
+    chosen = readings.c.document_id.in_(ids) & (readings.c.stamp == stamp)
+    return _rows(connection, select(readings).select_from(joined).where(chosen).order_by(readings.c.document_id))
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> list[StoredReading]:

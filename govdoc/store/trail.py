@@ -67,6 +67,12 @@ def subjects_of(connection: Connection, action: str, saying: str = "") -> tuple[
     return tuple(connection.execute(statement).scalars())
 
 
+def subjects_after(connection: Connection, sequence: int, actions: Sequence[str]) -> tuple[str, ...]:
+    """Everything that one of these was done to after an entry of the trail, each once."""
+    later = select(trail.c.subject).where(trail.c.sequence > sequence, trail.c.action.in_(actions)).distinct()
+    return tuple(connection.execute(later).scalars())
+
+
 def newest_subjects(connection: Connection, action: str, limit: int) -> tuple[str, ...]:
     """What this was done to last, the newest first, each once."""
     newest = select(trail.c.subject).where(trail.c.action == action).order_by(trail.c.sequence.desc()).limit(limit)

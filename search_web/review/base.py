@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, request
@@ -13,6 +14,7 @@ from govdoc.people import DECISIONS, REASONS, Role
 from govdoc.settings import SHANGHAI
 from govdoc.store.campaigns import CampaignClosed
 from govdoc.store.people import People
+from indexer.decided import redecide
 from search_web.problems import Problem, render
 from search_web.review.session import ROOT, CSRFError, csrf
 from search_web.services import services
@@ -45,6 +47,8 @@ ACTIONS = {
     "report saved": "保存年度报告",
     "locked": "连续输错密码，账号锁定",
 }
+AT_ONCE = 500
+"""So many documents are derived again within a request: half a millisecond each."""
 ROLES = {Role.READER: "查阅人员", Role.REVIEWER: "审核人员", Role.ADMINISTRATOR: "管理员"}
 
 
@@ -61,6 +65,14 @@ def review_blueprint(name: str, path: str = "") -> Blueprint:
 
 def people() -> People:
     return services().store.people
+
+
+def settle(ids: Sequence[str]) -> None:
+    """What was just decided is the status now. Many at once, or what much rests on, the indexer process does a moment later."""
+    store = services().store
+    rows = store.derivations_by_ids(ids)
+    if len(ids) + sum(len(row.payload.get("cited_by") or ()) for row in rows.values()) <= AT_ONCE:
+        redecide(store, ids)
 
 
 def reviewers() -> list[str]:

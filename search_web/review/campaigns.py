@@ -16,7 +16,7 @@ from govdoc.people import Deed, Role
 from govdoc.settings import today
 from govdoc.store.campaigns import ChangedMeanwhile
 from search_web.problems import Problem, render
-from search_web.review.base import review_blueprint, reviewers
+from search_web.review.base import review_blueprint, reviewers, settle
 from search_web.review.campaign_request import NOBODY, SIZE, STATES, ItemRequest, counts, matching, read_items
 from search_web.review.session import account, needs
 from search_web.services import services
@@ -112,6 +112,7 @@ def publish(id: str) -> Response | tuple[str, int]:
         store.campaigns.publish(id, int(seen) if seen.isdecimal() else -1, deeds, actor=account().name, at=now)
     except ChangedMeanwhile:
         return _publishing(id, changed=True), 409
+    settle([deed.subject for deed in deeds])
     return redirect(url_for("campaigns.page", id=id, said="published"), 303)  # type: ignore[return-value]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -11,12 +12,12 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from govdoc.audits import AUDITS
 from govdoc.campaign import OPEN, Campaign
 from govdoc.document import Document
-from govdoc.people import Role, Standing
+from govdoc.people import Deed, Role, Standing
 from govdoc.settings import today
 from search_web import record
 from search_web.audit_request import SIZE, read_audit_request
 from search_web.problems import Problem, render
-from search_web.review.base import people, review_blueprint, reviewers
+from search_web.review.base import people, review_blueprint, reviewers, settle
 from search_web.review.campaign_request import NOBODY, WORDS
 from search_web.review.decisions import MOST_AT_ONCE, BadDecision, confirming, deeds, read_decision, undoing
 from search_web.review.session import account, needs
@@ -141,7 +142,7 @@ def decide() -> str | Response | tuple[str, int]:
         stood = people().standing([d.id for d in documents])
         agreed = services().settings.second_reviewer
         seen = {d.id: d.version for d in documents}
-        people().decide(deeds(made, seen, stood, actor=account().name, at=datetime.now(UTC), two_must_agree=agreed))
+        _record(deeds(made, seen, stood, actor=account().name, at=datetime.now(UTC), two_must_agree=agreed))
     except BadDecision as error:
         return _page_of(documents, error.faults, request.form), 400
     where = url_for("desk.document", document_id=documents[0].id) if len(documents) == 1 else url_for("desk.home")
@@ -152,7 +153,7 @@ def decide() -> str | Response | tuple[str, int]:
 @needs(Role.REVIEWER)
 def undo() -> Response:
     last = _last_standing()
-    people().decide([undoing(last, actor=account().name, at=datetime.now(UTC))])
+    _record([undoing(last, actor=account().name, at=datetime.now(UTC))])
     return redirect(url_for("desk.document", document_id=last.review.document_id, said="undone"))  # type: ignore[return-value]
 
 
@@ -161,10 +162,15 @@ def undo() -> Response:
 def confirm() -> Response:
     last = _last_standing()
     try:
-        people().decide([confirming(last, actor=account().name, at=datetime.now(UTC))])
+        _record([confirming(last, actor=account().name, at=datetime.now(UTC))])
     except BadDecision as error:
         return render(Problem(400, reason="".join(error.faults)))
     return redirect(url_for("desk.document", document_id=last.review.document_id, said="confirmed"))  # type: ignore[return-value]
+
+
+def _record(done: Sequence[Deed]) -> None:
+    people().decide(done)
+    settle([deed.subject for deed in done])
 
 
 def _last_standing() -> Standing:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from govdoc.settings import Settings
 from govdoc.worksheet import WIDTHS
-from indexer.derive import derive, entries
+from indexer.derive import at_once, derive, entries
 from indexer.engine import SearchEngine, open_engine
 from search_web.app import create_app
 from tests.browser.conftest import serving
@@ -30,9 +30,13 @@ class Office:
         self.place, self.store, self.engine = place, store, engine
 
     def indexed(self) -> None:
-        """What the indexer process does beside the service."""
+        """All that the indexer process does beside the service."""
         derive(self.store)
-        self.engine.rebuild(entries(self.store))
+        self.engine.rebuild(entries(self.store), self.store.revision())
+
+    def followed(self) -> None:
+        """What it does at once, before it derives everything."""
+        self.engine.update(at_once(self.store, self.store.changed_since(self.engine.revision() or 0)))
 
 
 @pytest.fixture
@@ -166,7 +170,7 @@ def publish(li: Any, office: Office, campaign: str) -> None:
     li.goto(f"{campaign}/publish")
     li.get_by_role("button", name=f"公布这 {MANY} 件的结果").click()
     li.wait_for_url("**said=published**")
-    office.indexed()
+    office.followed()
     li.goto(f"{office.place}/search?q=养犬管理办法&status=repealed")
     found = set(li.locator(".hit h2").all_inner_texts())
     assert {f"清水区养犬管理办法（第{n}号）" for n in range(MANY) if n % 5 == 0 and n % 3 == 2} <= found

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from govdoc.annual_form import OFFICIAL, OLD, WAYS, faults, form_of
+from govdoc.annual_layout import laid_out
 from govdoc.audits import AuditQuery
 from govdoc.document import Document, Kind
 from govdoc.people import Role
@@ -113,6 +114,33 @@ def test_every_computed_number_is_the_length_of_the_list_it_opens(app: Flask, ye
     for href, number in cells:
         listed = client.get(href.replace("&amp;", "&")).get_data(as_text=True)
         assert f"共 {number} 条" in listed, href
+
+
+@pytest.mark.parametrize(
+    ("table", "heads", "labels", "across"),
+    [
+        ("lawsuits", [["行政复议 5×2", "行政诉讼 10×1"], ["未经复议直接起诉 5×1", "复议后起诉 5×1"], ["结果维持 1×1", "结果纠正 1×1", "其他结果 1×1", "尚未审结 1×1", "总计 1×1"] * 3], [], 15),
+        ("applications", [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） 3×3", "申请人情况 7×1"], ["自然人 1×2", "法人或其他组织 5×1", "总计 1×2"], ["商业企业 1×1", "科研机构 1×1", "社会公益组织 1×1", "法律服务机构 1×1", "其他 1×1"]], ["一、本年新收政府信息公开申请数量 3×1", "三、本年度办理结果 1×22", "（三）不予公开 1×8", "（七）总计 2×1"], 10),
+        ("20-1", [["信息内容 1×1", "本年制发件数 1×1", "本年废止件数 1×1", "现行有效件数 1×1"]], ["规章 1×1", "行政规范性文件 1×1"], 4),
+    ],
+)  # fmt: skip
+def test_a_table_is_laid_out_as_the_official_form_has_it(table: str, heads: list[list[str]], labels: list[str], across: int) -> None:  # fmt: skip
+    laid = laid_out(next(one for one in OFFICIAL.tables if one.id == table))
+    assert [[f"{box.text} {box.across}×{box.down}" for box in line] for line in laid.heads] == heads
+    assert {f"{box.text} {box.across}×{box.down}" for line in laid.lines for box in line.labels} >= set(labels)
+    assert laid.width == across
+    assert sum(box.across * box.down for box in laid.boxes) + sum(len(line.keys) for line in laid.lines) == across * (len(laid.heads) + len(laid.lines))  # fmt: skip
+
+
+def test_the_files_have_the_table_of_lawsuits_in_fifteen_cells(app: Flask) -> None:
+    client = signed_in(app, "李明")
+    save(client, **{"figure-lawsuits__after__total": "2", "figure-lawsuits__after__open": "2"})
+    (grid,) = [t for t in Docx(io.BytesIO(client.get(f"/review/annual.docx?year={YEAR}&issuer={COUNTY}").data)).tables if len(t.columns) == 15]  # fmt: skip
+    assert [[cell.text for cell in row.cells][::5] for row in grid.rows][:2] == [["行政复议", "行政诉讼", "行政诉讼"], ["行政复议", "未经复议直接起诉", "复议后起诉"]]  # fmt: skip
+    assert [cell.text for cell in grid.rows[3].cells] == ["", "", "", "", ""] * 2 + ["", "", "", "2*", "2*"]
+    sheet = load_workbook(io.BytesIO(client.get(f"/review/annual.xlsx?year={YEAR}&issuer={COUNTY}").data))["政府信息公开行政复议、行政诉讼情况"]  # fmt: skip
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A3:E4", "F3:O3", "F4:J4", "K4:O4", "P3:P5"}
+    assert [sheet.cell(6, column).value for column in (13, 14, 15, 16)] == [None, 2, 2, "机关填写"]
 
 
 def test_own_and_below_make_the_total(app: Flask) -> None:

@@ -20,8 +20,10 @@ from govdoc.document import Document
 from govdoc.people import Deed, Role
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
+from indexer.decided import redecide
 from indexer.derive import derive
 from search_web.app import create_app
+from search_web.review import base
 from search_web.review.passwords import after_failure, fault_of_name, fault_of_password, locked, new_account
 
 T0 = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -137,21 +139,33 @@ def test_a_decision_changes_the_status_and_says_so_on_the_public_page(app: Flask
     assert "作出清理意见" in history
 
 
-def test_the_public_page_says_at_once_what_is_still_to_be_derived(app: Flask, store: Store) -> None:
+def test_the_public_page_has_the_new_status_at_once_and_the_old_one_when_it_is_undone(app: Flask, store: Store) -> None:
     derive(store)
     client, public = signed_in(app, "li"), app.test_client()
-    assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
     decide(client)
-    assert "人工审核：废止。已有新的规定完全涵盖：见清政办发〔2026〕1号。有效性随后更新。" in public.get(
-        "/d/d-1"
-    ).get_data(as_text=True)
+    page = public.get("/d/d-1").get_data(as_text=True)
+    assert "badge-repealed" in page
+    assert "人工审核：废止。已有新的规定完全涵盖：见清政办发〔2026〕1号" in page
+    assert "随后更新" not in page
+    assert derive(store).changed == ()
+    sequence = str(store.people.standing(["d-1"])["d-1"][-1].sequence)
+    client.post("/review/undo", data={"csrf_token": token(client, "/review/d/d-1"), "id": "d-1", "sequence": sequence})
+    assert "badge-unknown" in public.get("/d/d-1").get_data(as_text=True)
+    assert derive(store).changed == ()
+
+
+def test_too_many_to_derive_in_a_request_are_said_to_follow(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     derive(store)
+    monkeypatch.setattr(base, "AT_ONCE", 0)
+    client, public = signed_in(app, "li"), app.test_client()
+    decide(client)
+    said = "人工审核：废止。已有新的规定完全涵盖：见清政办发〔2026〕1号。有效性随后更新。"
+    assert said in public.get("/d/d-1").get_data(as_text=True)
+    redecide(store, ["d-1"])  # as the indexer process does
     assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
     sequence = str(store.people.standing(["d-1"])["d-1"][-1].sequence)
     client.post("/review/undo", data={"csrf_token": token(client, "/review/d/d-1"), "id": "d-1", "sequence": sequence})
     assert "审核意见已经撤回，有效性随后更新" in public.get("/d/d-1").get_data(as_text=True)
-    derive(store)
-    assert "随后更新" not in public.get("/d/d-1").get_data(as_text=True)
 
 
 def test_documents_of_the_queue_are_asked_of_a_reviewer_and_found_by_him(app: Flask, store: Store) -> None:
