@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -13,9 +12,7 @@ from govdoc.document import Document
 from govdoc.errors import GovdocError
 from govdoc.settings import today
 from indexer import labels
-from indexer.conditions import AnyOf, Sought
-from indexer.query import SearchQuery
-from indexer.tokenizer import words as segmented
+from indexer.related import related
 from search_web import record
 from search_web.dossier import Dossier, open_dossier
 from search_web.life import life, picture
@@ -32,8 +29,6 @@ from search_web.words import marked_terms
 
 blueprint = Blueprint("document", __name__)
 PREVIEW = 1500
-ALIKE, ALIKE_WORDS = 5, 8
-ISSUING = re.compile(r"^(?:印发|公布|发布|转发|修改|废止)|[《》]")
 
 
 @blueprint.get("/d/<path:document_id>")
@@ -101,24 +96,11 @@ def audited(dossier: Dossier, on: date) -> list[tuple[Audit, Row]]:
 
 
 def alike(dossier: Dossier, on: date, told: set[str | None]) -> list[tuple[str, str, str]]:
-    """(id, title, status) of documents about the same thing: never the document itself, a copy of it, or one `told` already."""
-    words = subject_words(dossier.document.title, dossier.document.region or "")
-    if not words:
-        return []
-    own = {dossier.document.id, dossier.work, *(dossier.payload.get("copies") or ()), *told}
-    query = SearchQuery(
-        on=on, conditions=(AnyOf(tuple(map(Sought, words))),), correct=False, limit=ALIKE + min(len(own), 40)
-    )
+    """(id, title, status) of documents on the same matter: never the document, a copy, another text of its act, or one `told` already."""
+    payload, title = dossier.payload, dossier.document.title
+    own = {dossier.work, *(payload.get("copies") or ()), *(payload.get("versions") or ()), *told}
     try:
-        hits = services().engine.search(query).hits
+        hits = related(services().engine, dossier.document.id, title, on, without=own)
     except GovdocError:
         return []
-    return [(h.id, h.title.text, h.status.value) for h in hits if h.id not in own][:ALIKE]
-
-
-def subject_words(title: str, region: str) -> list[str]:
-    """What a title is about: 云溪区人民政府关于印发云溪区农村低保办法的通知 → 农村低保, 办法. At most ALIKE_WORDS words."""
-    about = title.rpartition("关于")[2] if "关于" in title else title
-    about = ISSUING.sub("", about).partition("的通知")[0].partition("的公告")[0]
-    found = dict.fromkeys(word for word, _, _ in segmented(about) if len(word) > 1 and word not in region)
-    return list(found)[:ALIKE_WORDS]
+    return [(h.id, h.title.text or h.number or h.id, h.status.value) for h in hits]

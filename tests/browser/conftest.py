@@ -15,12 +15,15 @@ from werkzeug.serving import make_server
 
 from govdoc.blobs import Archive
 from govdoc.document import Attachment, Document, Kind
+from govdoc.people import Role
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import PageState, open_store
 from indexer.derive import derive, entries
 from indexer.engine import open_engine
 from search_web.app import create_app
+from search_web.review.passwords import new_account
 from tests.browser.sample import sample_documents
+from tests.search_web.campaigns import PASSWORD
 
 SEEN = datetime(2024, 5, 6, 10, 0, tzinfo=SHANGHAI)
 TOPICS = ("农村低保", "临时救助", "城乡环境整治", "义务教育招生", "财政预算公开", "食品安全", "征地补偿", "政务服务")
@@ -81,6 +84,7 @@ def served(root: Path, *batches: Iterable[Document], url: str, document_id: str)
         for days, batch in enumerate(batches):
             store.put_documents(batch, SEEN + timedelta(days=days))
         store.put_page(PageState(url, "sample", "规范性文件", document_id, "new", SEEN, SEEN, sha256=raw))
+        store.people.add_account(new_account("root", Role.ADMINISTRATOR, PASSWORD, SEEN), "test")
         derive(store)
         engine = open_engine(settings.engine_url)
         engine.rebuild(entries(store))

@@ -9,7 +9,7 @@ import pytest
 from indexer.engine import SearchEngine, open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
-from indexer.related import related
+from indexer.related import matter, related
 from tests.indexer.helpers import ON
 
 TOPICS = ("养犬管理", "高龄津贴", "渔业捕捞", "古树名木保护", "河道采砂")
@@ -42,6 +42,25 @@ def test_never_the_document_itself_nor_a_copy_nor_another_text_of_the_same_title
         found = {hit.id for hit in related(engine, identifier, "养犬管理办法", ON)}
         assert found
         assert not found & {"养犬管理0", "copy", "older"}
+
+
+def test_what_is_told_elsewhere_is_not_told_again(engine: SearchEngine) -> None:
+    told = {"养犬管理0", "older"}
+    assert [hit.id for hit in related(engine, "养犬管理1", "关于加强养犬管理的通知", ON, without=told)] == ["养犬管理2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "about"),
+    [
+        ("云溪区人民政府关于印发《云溪区农村低保办法》的通知", "云溪区农村低保办法"),
+        ("关于印发《关于进一步加强养犬管理的方案》的通知", "进一步加强养犬管理的方案"),
+        ("《电梯安全管理办法》解读", "电梯安全管理办法"),
+        ("通知", "通知"),
+        ("关于", "关于"),
+    ],
+)
+def test_a_title_is_about_what_stands_in_its_shell(title: str, about: str) -> None:
+    assert matter(title) == about
 
 
 def test_a_document_without_a_title_has_none(engine: SearchEngine) -> None:

@@ -16,12 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govdoc.document import Attachment, Document, Kind
+from govdoc.people import Role
 from govdoc.settings import Settings
 from govdoc.store import open_store
 from indexer.derive import derive, entries
 from indexer.engine import open_engine
 from search_web.app import create_app
 from search_web.parameters import PARAMETERS
+from search_web.review.passwords import new_account
+from tests.search_web.campaigns import PASSWORD, signed_in
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -62,6 +65,24 @@ PAGES = (
         "/embed",
     ),
     *("/receipt?q={0}&was={0}", "/d/{1}?q={0}", "/d/{1}/versions", "/audit/", "/search?page={0}", "/{0}", "/d/{0}"),
+    *(
+        "/d/{1}?at={0}&on={0}",
+        "/d/{1}/compare?with=d0",
+        "/d/{1}/report",
+        "/d/{1}/sheets",
+        "/d/{0}/snapshot",
+        "/verify/{0}",
+    ),
+    *("/verify?hash={0}", "/leave?to={0}", "/search?year_from={0}", "/calendar?issuer={0}", "/audit/queue?issuer={0}"),
+    *("/audit/statutory/matrix", "/report/?issuer={0}", "/report/annual?issuer={0}", "/cleanup/", "/cleanup/{0}"),
+    *(
+        "/review/",
+        "/review/d/{1}",
+        "/review/decide?id={1}&id=d0",
+        "/review/list/cleanup?issuer={0}",
+        "/review/trail?q={0}",
+    ),
+    *("/review/annual?issuer={0}", "/review/campaigns/new?find={0}&issuer={0}&cutoff=2025-12-31", "/review/accounts"),
 )
 
 
@@ -74,7 +95,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         derive(store)
         engine = open_engine(made.engine_url)
         engine.rebuild(entries(store))
-        yield create_app(made, engine, store).test_client()
+        store.people.add_account(
+            new_account("root", Role.ADMINISTRATOR, PASSWORD, datetime(2024, 1, 1, tzinfo=UTC)), "test"
+        )
+        yield signed_in(create_app(made, engine, store), "root")
         engine.close()
 
 
