@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from tests.effort import seconds
 
-SMALL, LARGE = 25_000, 100_000
+SMALL, LARGE = 10_000, 40_000
 # Four times the input: linear is 4, quadratic 16. Runs too short to compare count as linear.
 ALLOWED = 9.0
-TOO_SHORT = 0.08
+TOO_SHORT = 0.04
 
 
 def grows_linearly(work: Callable[[str], object], unit: str) -> bool:
-    """True when `work` on 100,000 characters of `unit` repeated takes about four times what it takes on 25,000."""
+    """True when `work` on 40,000 characters of `unit` repeated takes about four times what it takes on 10,000."""
     large = _seconds(work, unit, LARGE)
     return large < TOO_SHORT or large <= ALLOWED * _seconds(work, unit, SMALL)
 
