@@ -44,6 +44,11 @@ class Settings:
     log: str = "text"
 
     @property
+    def operators(self) -> Path:
+        """The folder of `best_bets.toml` and `golden.toml`: the index directory, also where the index is in a cluster."""
+        return self.data / "index" if "://" in self.engine_url else Path(self.engine_url)
+
+    @property
     def archive(self) -> Path | str:
         """A folder, or the URL of one in an object store."""
         return self.archive_url or self.data / "archive"

@@ -52,7 +52,7 @@ def index(settings: Settings, rebuild: bool, following: bool) -> None:
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
         follow(settings, stopped)
         return
-    engine = open_engine(settings.engine_url)
+    engine = open_engine(settings.engine_url, settings.operators)
     with (
         open_store(settings.store_url, create=False) as store,
         store.leases.held("index", holder_of(settings.data)),
@@ -85,7 +85,7 @@ def search(settings: Settings, words: tuple[str, ...], as_json: bool, size: int,
         on=asked_day(on), words=read.words, phrases=read.phrases, excluded=read.excluded, numbers=read.numbers, conditions=read.conditions,
         notice=read.notice, filters=_filters(filters), sort=sort, limit=size, facets=FACETS if as_json else (), relax=True
     )  # fmt: skip
-    engine = open_engine(settings.engine_url)
+    engine = open_engine(settings.engine_url, settings.operators)
     try:
         results = engine.search(query)
     finally:
@@ -99,7 +99,7 @@ def search(settings: Settings, words: tuple[str, ...], as_json: bool, size: int,
 @click.pass_obj
 def evaluate(settings: Settings, queries: Path, as_json: bool) -> None:
     """Measure the ranking over QUERIES, a JSON list of {"query", "relevant": [ids]}."""
-    judged, engine, on = read_queries(queries), open_engine(settings.engine_url), today()
+    judged, engine, on = read_queries(queries), open_engine(settings.engine_url, settings.operators), today()
 
     def found(words: str, limit: int) -> list[str]:
         return [hit.id for hit in engine.search(SearchQuery(on=on, words=words, limit=limit, relax=True)).hits]

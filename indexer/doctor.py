@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from govdoc.checks import Check
 from govdoc.settings import Settings, today
@@ -14,12 +13,12 @@ from indexer.query import SearchQuery
 
 def check_index(settings: Settings) -> Iterator[Check]:
     """One search for anything: it fails when the index is absent, damaged or of another version."""
-    engine = open_engine(settings.engine_url)
+    engine = open_engine(settings.engine_url, settings.operators)
     try:
         found = engine.search(SearchQuery(on=today(), limit=1))
     finally:
         engine.close()
     yield Check("index", True, f"{shown(settings.engine_url)} answers, {found.total:,} documents today")
-    path = Path(settings.engine_url) / OPERATORS_FILE
-    if "://" not in settings.engine_url and path.exists():
+    path = settings.operators / OPERATORS_FILE
+    if path.exists():
         yield Check("best bets", True, f"{len(read_bets(path))} rows in {path}")

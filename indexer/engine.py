@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 from indexer.fields import IndexEntry
@@ -35,14 +36,14 @@ class SearchEngine(Protocol):
     def close(self) -> None: ...
 
 
-def open_engine(url: str) -> SearchEngine:
+def open_engine(url: str, operators: Path | None = None) -> SearchEngine:
     """A path is Whoosh, https://… an OpenSearch cluster. ConfigError for anything else; IndexUnavailableError when a search
-    finds no good index there."""
+    finds no good index there. `operators`: the folder of the operator's files (best bets, golden queries); a directory's own is itself."""
     if "://" in url:
         from indexer.opensearch_client import read_address
         from indexer.opensearch_engine import OpenSearchEngine
 
-        return OpenSearchEngine(read_address(url))
+        return OpenSearchEngine(read_address(url), operators)
     from indexer.whoosh_engine import WhooshEngine
 
     return WhooshEngine(url)

@@ -32,7 +32,7 @@ class Follower:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
-        self._engine = open_engine(settings.engine_url)
+        self._engine = open_engine(settings.engine_url, settings.operators)
         self._process: subprocess.Popen[bytes] | None = None
         self._begun_for, self._begun_at = -1, 0.0
         self._served, self._shown = -1, -1

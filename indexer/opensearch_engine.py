@@ -10,26 +10,34 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
 
 from govdoc.errors import IndexUnavailableError
+from indexer import best_bets, golden
+from indexer.best_bets import BetsFile
+from indexer.correction import correct
 from indexer.fields import IndexEntry, load_entry
 from indexer.manifest import REBUILD
 from indexer.opensearch_client import Address, Refused, connect, load, told, unavailable
+from indexer.opensearch_known import OpenSearchKnown, Tallies, name_of_tally, packed, read_tallies
 from indexer.opensearch_mapping import body, digest, document
+from indexer.opensearch_query import IS_DOCUMENT
 from indexer.opensearch_search import Search
-from indexer.opensearch_suggest import suggest
 from indexer.query import SearchQuery
 from indexer.results import SearchResults
-from indexer.suggest import Suggestion
-from indexer.tokenizer import squeeze
+from indexer.suggest import Suggestion, suggest
+from indexer.tally import Tally, together
+from indexer.units import plan
 
-SAMPLE = 20
 REFRESH = "1s"
+MOST_TALLIES = 50
+"""Updates whose tallies lie beside each other before they are made one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,23 @@ class Served:
     updates: int
 
 
+class Reading(NamedTuple):
+    """An index as it is searched, and what it tells of itself."""
+
+    search: Search
+    known: OpenSearchKnown
+
+
 class OpenSearchEngine:
     """Implements `SearchEngine`. Safe across threads and processes."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, operators: Path | None = None) -> None:
+        """`operators`: the folder of `best_bets.toml` and `golden.toml`."""
         self._address = address
         self._client = connect(address)
+        self._operators = operators or Path()
+        self._bets = BetsFile(self._operators / best_bets.OPERATORS_FILE)
+        self._tallies = Tallies()
         self._alias = f"{address.name}-{digest()}"
 
     def close(self) -> None:
@@ -71,7 +90,7 @@ class OpenSearchEngine:
 
     def count(self) -> int:
         with self._asking():
-            return int(self._client.count(index=self.served().index)["count"])
+            return self._count(self.served().index)
 
     def revision(self) -> int | None:
         return self.served().revision
@@ -81,13 +100,22 @@ class OpenSearchEngine:
         served = self.served()
         return f"{served.index}-r{served.revision or 0}.{served.updates}"
 
+    def _count(self, index: str) -> int:
+        return int(self._client.count(index=index, body={"query": IS_DOCUMENT})["count"])
+
     def search(self, query: SearchQuery) -> SearchResults:
+        started = time.perf_counter()
         with self._asking():
-            return self._searching(self._alias).results(query)
+            asking = self._reading(self._alias)
+            results = asking.search.results(replace(query, pinned=best_bets.pinned(self._bets.read(), query)))
+            literal = 0 if results.relaxed else results.total
+            meant = correct(asking.known, query, plan(query), literal)
+        took = round((time.perf_counter() - started) * 1000, 2)
+        return replace(results, correction=meant, took_ms=took)
 
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
         with self._asking():
-            return suggest(lambda asked: self._ask(self._alias, asked), typed)
+            return suggest(self._reading(self._alias).known, typed)
 
     def entry(self, identifier: str) -> IndexEntry | None:
         """What the index knows of a document, None when it is not there."""
@@ -96,8 +124,13 @@ class OpenSearchEngine:
             hits = self._ask(self._alias, asked)["hits"]["hits"]
         return load_entry(hits[0]["_source"]["entry"]) if hits else None
 
-    def _searching(self, index: str) -> Search:
-        return Search(lambda asked: self._ask(index, asked), lambda asked: self._ask_all(index, asked))
+    def _reading(self, index: str) -> Reading:
+        """For one search: the words of the index are looked at once at most."""
+        tallies = self._tallies if index == self._alias else Tallies()
+        ask = partial(self._ask, index)
+        words = cache(partial(tallies.words, ask))
+        search = Search(ask, partial(self._ask_all, index), words)
+        return Reading(search, OpenSearchKnown(ask, search, words))
 
     def _ask(self, index: str, asked: dict[str, Any]) -> dict[str, Any]:
         """An answer that lacks a shard is none: counts would be wrong without a word."""
@@ -140,10 +173,10 @@ class OpenSearchEngine:
             return documents
 
     def _fill(self, index: str, entries: Iterable[IndexEntry]) -> int:
-        taken, refused = load(self._client, index, ((entry.id, document(entry)) for entry in entries))
+        taken, refused = load(self._client, index, _with_tally(entries, 0))
         self._complain(refused, "the served index is unchanged")
         self._client.indices.refresh(index=index)
-        documents = int(self._client.count(index=index)["count"])
+        documents = self._count(index)
         if documents > taken:
             raise IndexUnavailableError(f"the new index holds {documents:,} documents, {taken:,} were sent: {REBUILD}")
         return documents
@@ -152,15 +185,24 @@ class OpenSearchEngine:
         """Replace, add and remove documents of the served index. What was refused is named, and the revision then stays."""
         with self._asking():
             served = self.served()
-            changed = {entry.id: document(entry) for entry in entries}
-            gone = {identifier: None for identifier in deleted if identifier not in changed}
-            _, refused = load(self._client, served.index, {**changed, **gone}.items())
+            updates = served.updates + 1
+            changed = {entry.id: entry for entry in entries}
+            gone = ((identifier, None) for identifier in deleted if identifier not in changed)
+            _, refused = load(self._client, served.index, chain(_with_tally(changed.values(), updates), gone))
             self._client.indices.refresh(index=served.index)
-            self._put_meta(
-                served.index, served.revision if revision is None or refused else revision, served.updates + 1
-            )
+            if updates % MOST_TALLIES == 0:
+                self._unite_tallies(served.index, updates)
+            self._put_meta(served.index, served.revision if revision is None or refused else revision, updates)
             self._complain(refused, "all others are in the index")
             return len(changed)
+
+    def _unite_tallies(self, index: str, updates: int) -> None:
+        """Many small ones become one."""
+        parts = read_tallies(partial(self._ask, index), [name_of_tally(number) for number in range(updates + 1)])
+        united = (name_of_tally(updates), packed(together(parts.values())))
+        gone = ((identifier, None) for _, identifier in parts if identifier != united[0])
+        load(self._client, index, chain([united], gone))
+        self._client.indices.refresh(index=index)
 
     def _complain(self, refused: list[Refused], state: str) -> None:
         if refused:
@@ -186,24 +228,11 @@ class OpenSearchEngine:
         self._client.indices.put_mapping(index=index, body={"_meta": meta})
 
     def _check(self, index: str) -> None:
-        """Golden queries, made from documents of the index: a whole title, and a number, must be found first."""
-        sample = self._ask(index, {"size": SAMPLE, "_source": ["entry"], "sort": [{"title_key": "asc"}]})
-        for hit in sample["hits"]["hits"]:
-            entry = load_entry(hit["_source"]["entry"])
-            if len(squeeze(entry.title)) > 1:
-                self._golden(index, SearchQuery(on=date.max, words=entry.title, limit=1), entry)
-            if entry.number and squeeze(entry.number):
-                self._golden(index, SearchQuery(on=date.max, numbers=(entry.number,), limit=1), entry)
-
-    def _golden(self, index: str, query: SearchQuery, entry: IndexEntry) -> None:
-        for hit in self._searching(index).results(query).hits:
-            same = (query.numbers and hit.number == entry.number) or squeeze(hit.title.text) == squeeze(entry.title)
-            if hit.id == entry.id or same:
-                return
-        asked = query.words or query.numbers[0]
-        raise IndexUnavailableError(
-            f"the new index fails its golden query {asked[:60]!r} and was not put into service: the old one stays"
-        )
+        """Golden queries, and the operator's own."""
+        known = self._reading(index).known
+        golden.check(known)
+        golden.check_own(known, golden.read_own(self._operators / golden.OPERATORS_FILE))
+        golden.check_words(known)
 
     def _go_live(self, index: str) -> None:
         """One step for all readers. Older indexes of this version go; the first index of a version leaves those of others to
@@ -218,3 +247,14 @@ class OpenSearchEngine:
         )
         for name in [name for name in before if name != index] if actions else own:
             self._client.indices.delete(index=name, ignore_unavailable=True)
+
+
+def _with_tally(entries: Iterable[IndexEntry], updates: int) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Documents as they are loaded, and after them what was counted of their words."""
+    tally = Tally()
+    for entry in entries:
+        made = document(entry)
+        tally.add(made)
+        yield entry.id, made
+    if tally.documents:
+        yield name_of_tally(updates), packed(tally)

@@ -33,7 +33,9 @@ from indexer.sounds import BRACKETS
 from indexer.tokenizer import squeeze, terms
 from indexer.vocabulary import is_han
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
+TALLY = "tally"
+"""The field of the few documents that hold what is counted of all others (`tally.py`); `part` tells them from those."""
 FIRST_DAY, LAST_DAY = 0, date.max.toordinal() + 1
 SPELLED = ("letters", "initials", "bare_number")
 """Fields of pairs for what is suggested: titles by sound, numbers without brackets."""
@@ -52,7 +54,13 @@ def body(shards: int, replicas: str) -> dict[str, Any]:
     settings = {"number_of_shards": shards, "refresh_interval": "-1", "max_result_window": 100_000, **copies}
     text = {"type": "text", "analyzer": "whitespace"}
     number, word = {"type": "integer"}, {"type": "keyword"}
-    properties: dict[str, Any] = {"id": word, "entry": {"type": "object", "enabled": False}}
+    properties: dict[str, Any] = {
+        "id": word,
+        "entry": {"type": "object", "enabled": False},
+        TALLY: {"type": "binary"},
+        "part": word,
+    }
+    properties["leads"] = {"type": "boolean"}
     properties |= {name: {**text, "index_options": "freqs"} for name in TEXT_FIELDS}
     properties |= {pairs_of(name): text for name in (*TEXT_FIELDS, *SPELLED)}
     properties |= dict.fromkeys(
@@ -126,6 +134,7 @@ def _title(entry: IndexEntry) -> dict[str, Any]:
         "act": act[:LONGEST_TITLE_KEY],
         "article": article[:LONGEST_TITLE_KEY],
         "leader": entry.explains[0] if entry.explains else entry.id,
+        "leads": not entry.explains,
         "names": sorted(name[:LONGEST_TITLE_KEY] for name in named(entry.text, act)),
         pairs_of("letters"): pairs("".join(readings)),
         pairs_of("initials"): pairs("".join(reading[0] for reading in readings)),

@@ -24,10 +24,10 @@ from indexer.tokenizer import squeeze
 from indexer.units import Plan, Unit, sought_units
 
 Clause = dict[str, Any]
-K1_PLUS_1 = 2.2
-"""Lucene leaves the factor out of BM25; the numbers of `ranking.toml` count on it."""
 NOTHING: Clause = {"match_none": {}}
 EVERYTHING: Clause = {"constant_score": {"filter": {"match_all": {}}, "boost": 0.0}}
+IS_DOCUMENT: Clause = {"exists": {"field": "id"}}
+"""Everything but the tallies, which lie in the same index."""
 ENDED = (Status.SUPERSEDED, Status.LAPSED, Status.REPEALED)
 LONGEST_PAIRS = 64
 MOST_VALUES = 10_000
@@ -69,7 +69,7 @@ def _form(field: str, form: str, boost: float, *, whole: bool) -> Clause:
     """A word as the tokenizer cut it; a longer one also where the tokenizer cut the text around it differently."""
     if whole:
         return string(field, form, boost)
-    cut: Clause = {"term": {field: {"value": form, "boost": boost * K1_PLUS_1}}}
+    cut: Clause = {"term": {field: {"value": form, "boost": boost}}}
     if len(form) < 3 or form.isascii() or any(c.isdecimal() for c in form):
         return cut
     return best_of([cut, string(field, form, boost)])
@@ -77,7 +77,7 @@ def _form(field: str, form: str, boost: float, *, whole: bool) -> Clause:
 
 def string(field: str, squeezed: str, boost: float = 1.0) -> Clause:
     """Texts that have the string, by the pairs of its characters. Lucene adds up what the pairs are worth: a mean is wanted."""
-    name, boost = pairs_of(field), boost * K1_PLUS_1 / max(1, len(squeezed) - 1)
+    name, boost = pairs_of(field), boost / max(1, len(squeezed) - 1)
     if len(squeezed) < 2:
         return {"prefix": {name: {"value": squeezed, "boost": boost}}} if squeezed else NOTHING
     return {"match_phrase": {name: {"query": _joined(squeezed), "boost": boost}}}
@@ -158,7 +158,7 @@ def answering(asked: Plan, weights: Weights, numbers_: Boosts, worth: dict[Unit,
     sums = []
     for alternative in asked.required:
         words = [unit(one, weights, number=number) for one in alternative]
-        words += [_scaled(unit(one, weights, number=False), numbers_.match["related_word"]) for one in asked.hints]
+        words += [scaled(unit(one, weights, number=False), numbers_.match["related_word"]) for one in asked.hints]
         some = any_of([*words, *pair_scores(asked.bigrams, weights, numbers_)])
         total = sum(worth.get(one, 0.0) for one in alternative)
         shares = [{"weight": numbers_.question["coverage_floor"]}] + [
@@ -171,7 +171,7 @@ def answering(asked: Plan, weights: Weights, numbers_: Boosts, worth: dict[Unit,
     return [best_of(sums), *fixed, *_conditions(asked, weights, number)], _excluded(asked, weights, number)
 
 
-def _scaled(clause: Clause, boost: float) -> Clause:
+def scaled(clause: Clause, boost: float) -> Clause:
     return {"bool": {"must": [clause], "boost": boost}}
 
 
@@ -186,9 +186,18 @@ def _excluded(asked: Plan, weights: Weights, number: bool) -> list[Clause]:
 def pair_scores(squeezed: str, weights: Weights, numbers_: Boosts) -> list[Clause]:
     """Pairs of characters reward nearness and words that the dictionary cuts otherwise."""
     return [
-        {"term": {pairs_of(field): {"value": pair, "boost": numbers_.match["bigrams"] * weight * K1_PLUS_1}}}
+        {"term": {pairs_of(field): {"value": pair, "boost": numbers_.match["bigrams"] * weight}}}
         for pair in dict.fromkeys(first + second for first, second in pairwise(squeezed[:LONGEST_PAIRS]))
         for field, weight in weights.items()
+    ]
+
+
+def pins(query: SearchQuery, numbers_: Boosts) -> list[Clause]:
+    """What is put first: each far above the next, and all above everything that is only found."""
+    best, many = numbers_.match["best_bet"], len(query.pinned)
+    return [
+        {"constant_score": {"filter": {"term": {"id": one.id}}, "boost": best * (many - place)}}
+        for place, one in enumerate(query.pinned)
     ]
 
 
@@ -214,7 +223,7 @@ def sure_hits(asked: Plan, numbers_: Boosts, *, number: bool) -> list[Clause]:
     found = []
     for title in (title for title in asked.titles if len(title) > 1):
         same = {"term": {"title_key": title_key(title)}}
-        found.append({"constant_score": {"filter": same, "boost": match["same_title"]}})
+        found.append({"constant_score": {"filter": same, "boost": match["same_title"] - match["in_title"]}})
         found.append({"constant_score": {"filter": string("title", title), "boost": match["in_title"]}})
     for one in dict.fromkeys(one for alternative in asked.required for one in alternative) if number else ():
         found += numbers(one, match["exact_number"], match["own_number"])

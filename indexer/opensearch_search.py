@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,71 +15,53 @@ from indexer import opensearch_query as dsl
 from indexer.boosts import boosts
 from indexer.counting import shown_facet
 from indexer.evidence import named_weight, with_whole_act
-from indexer.fields import load_entry
+from indexer.fields import IndexEntry, load_entry
+from indexer.nearness import best_passage, needles
 from indexer.nothing import blockers
+from indexer.opensearch_explain import explainer
 from indexer.opensearch_mapping import day_field
+from indexer.opensearch_request import (
+    DEEPEST,
+    Ask,
+    AskAll,
+    Raw,
+    Request,
+    body_of,
+    by_number,
+    counting,
+    page_of,
+    raws,
+    strict,
+    total_of,
+    weights_of,
+)
+from indexer.passages import LONG
 from indexer.present_hits import expansions, hit_of
 from indexer.query import SearchQuery
 from indexer.ranking import searched_fields
 from indexer.results import Facet, Hit, SearchResults
-from indexer.units import Plan, plan
-
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
-"""A body for _search; its answer."""
-AskAll = Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]]
-"""Bodies for _msearch; their answers."""
-DEEPEST = 100_000
-FOLDED = 20
-"""Interpretations shown under one document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A hit of the cluster: `place` is what it is sorted by; `under`: ids and scores of what stands under it."""
-
-    id: str
-    score: float
-    act: str
-    article: str
-    place: tuple[Any, ...]
-    under: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """`body`: query, filters and order, without what is to be returned."""
-
-    query: SearchQuery
-    asked: Plan
-    body: dict[str, Any]
-    relaxed: bool = False
-
-    @property
-    def weighs_words(self) -> bool:
-        return self.query.sort == "relevance" and any(self.asked.required)
+from indexer.tally import Words
 
 
 class Search:
-    def __init__(self, ask: Ask, ask_all: AskAll) -> None:
-        self._ask, self._ask_all = ask, ask_all
+    """`words`: what the index counts of its words, read when they are needed."""
+
+    def __init__(self, ask: Ask, ask_all: AskAll, words: Callable[[], Words]) -> None:
+        self._ask, self._ask_all, self._words = ask, ask_all, words
 
     def results(self, query: SearchQuery) -> SearchResults:
         started = time.perf_counter()
         request = strict(query)
         counted = self._ask(counting(request))
-        if (
-            query.relax
-            and (request.asked.question or not _base(counted))
-            and any(len(r) > 1 for r in request.asked.required)
-        ):
+        if self._relaxes(request, counted):
             request = self._answering(request)
             counted = self._ask(counting(request))
-        total = int(counted["hits"]["total"]["value"])
+        total = total_of(counted)
         request = replace(request, relaxed=request.relaxed and bool(total))
-        start, shown = self._page(request, total) if total else (query.offset, [])
+        start, shown = self._page(request, counted) if total else (query.offset, [])
         return SearchResults(
             total=total,
-            folded=total - int(counted["aggregations"]["leaders"]["of"]["value"]) if query.fold else 0,
+            folded=_folded(counted) if query.fold else 0,
             hits=self._hits(request, shown),
             facets=tuple(_facet(name, counted["aggregations"][name], query) for name in query.facets),
             offset=start,
@@ -90,66 +72,73 @@ class Search:
             blockers=blockers(self.total, query, request.asked, total, relaxed=request.relaxed),
         )
 
+    def _relaxes(self, request: Request, counted: dict[str, Any]) -> bool:
+        """A question is asked, or nothing has all the words; what is pinned has not to have them."""
+        query = request.query
+        if not query.relax or not any(len(units) > 1 for units in request.asked.required):
+            return False
+        if request.asked.question:
+            return True
+        unpinned = self._ask(counting(strict(replace(query, pinned=())))) if query.pinned else counted
+        return not unpinned["aggregations"]["base"]["doc_count"]
+
     def total(self, query: SearchQuery) -> int:
         """How many documents have all that is asked for."""
-        return int(self._ask({**strict(replace(query, facets=())).body, "size": 0})["hits"]["total"]["value"])
+        return total_of(self._ask({**strict(replace(query, facets=())).body, "size": 0}))
 
     def _answering(self, request: Request) -> Request:
         """The same for questions: what a word is worth is told by how few documents have it."""
         query, asked, numbers = request.query, request.asked, boosts()
-        fields, number = _weights(query, numbers.any_word_fields), _by_number(query)
+        fields, number = weights_of(query, numbers.any_word_fields), by_number(query)
         wanted = list(dict.fromkeys(one for alternative in asked.required for one in alternative))
         bodies = [
             {"query": dsl.unit(one, fields, number=number), "size": 0, "track_total_hits": True} for one in wanted
         ]
-        having, everything = self._ask_all([*bodies, {"size": 0, "track_total_hits": True}]), 0
-        *counts, everything = [int(answer["hits"]["total"]["value"]) for answer in having]
+        all_of_them = {"query": dsl.IS_DOCUMENT, "size": 0, "track_total_hits": True}
+        answers = self._ask_all([*bodies, all_of_them])
+        *counts, everything = map(total_of, answers)
         worth = {one: math.log(1 + everything / many) for one, many in zip(wanted, counts, strict=True) if many}
         must, unwanted = dsl.answering(asked, fields, numbers, worth, number=number)
-        body = _body(query, asked, must, unwanted, [])
-        best = self._ask({**body, "size": 1, "track_total_hits": False, "sort": ["_score"]})["hits"]["max_score"]
+        body = body_of(query, asked, must, unwanted, [])
+        words = dsl.all_of([dsl.ranked(must, unwanted, [], query, numbers)])
+        words["bool"]["filter"] = dsl.existing(query)
+        best = self._ask({"query": words, "size": 1, "_source": False})["hits"]["max_score"]
         if best:
             body["min_score"] = float(best) * numbers.question["least_share"]
         return Request(query, asked, body, relaxed=True)
 
-    def _page(self, request: Request, total: int) -> tuple[int, list[Raw]]:
+    def _page(self, request: Request, answer: dict[str, Any]) -> tuple[int, list[Raw]]:
         """Where the page begins, and its hits. The first hits by words are put in order by the weight of their acts as well."""
-        query, window = request.query, int(boosts().authority["act_depth"])
-        first = self._weighed(request, self._raw(request, 0, window)) if request.weighs_words else []
+        query, came = request.query, raws(answer)
+        if not request.weighs_words:
+            start = self._start(request, [])
+            return start, came if request.first == (start, query.limit) else self._raw(request, start, query.limit)
+        first, window = self._weighed(request, came), request.first[1]
         start = self._start(request, first)
         shown = first[start : start + query.limit]
-        if len(shown) < query.limit and start + len(shown) < total and (not first or len(first) == window):
-            at = max(start, len(first))
-            shown += self._raw(request, at, query.limit - len(shown))
+        if len(shown) < query.limit and len(first) >= window and start + len(shown) < total_of(answer):
+            apart = len(first) - window  # of groups without their document, whose members stand for themselves
+            shown += self._raw(request, max(start - apart, window), query.limit - len(shown))
         return start, shown
 
     def _raw(self, request: Request, start: int, many: int) -> list[Raw]:
-        if not many:
-            return []
-        if start + many > DEEPEST:
+        if many and start + many > DEEPEST:
             raise UsageError(f"no more than the first {DEEPEST:,} hits can be looked at: narrow the search")
-        body: dict[str, Any] = {**request.body, "from": start, "size": many, "_source": False, "docvalue_fields": ["act", "article", "leader"]}  # fmt: skip
-        if request.query.fold:
-            inner = {"name": "group", "size": FOLDED, "_source": False, "docvalue_fields": ["leader"]}
-            body["collapse"] = {"field": "leader", "inner_hits": inner}
-        return [raw for hit in self._ask(body)["hits"]["hits"] for raw in _unfolded(hit)]
+        return raws(self._ask(page_of(request, start, many))) if many else []
 
     def _weighed(self, request: Request, hits: list[Raw]) -> list[Raw]:
-        """As `evidence.weighed`, over the first hits: how often their acts and articles are named, and whole acts."""
-        if not hits:
+        """In their order; what stands under others is weighed too, and a document stands where the best of its group would."""
+        flat = {raw.id: raw for hit in hits for raw in (hit, *hit.under)}
+        if not flat:
             return hits
-        numbers = boosts()
-        names = dict.fromkeys(name for hit in hits for name in (hit.act, hit.article) if name)
-        named = self._named(list(names))
-        acts = np.array([named.get(hit.act, 0) for hit in hits])
-        articles = np.array([named.get(hit.article, 0) if hit.article != hit.act else 0 for hit in hits])
-        factors = np.minimum(named_weight(acts, articles, numbers), numbers.cap["highest"])
-        scores = np.array([hit.score for hit in hits], np.float32)
-        factors[scores >= numbers.match["own_number"]] = 1.0
-        codes = np.unique([hit.act for hit in hits], return_inverse=True)[1]
-        scores = with_whole_act(codes, scores * factors, numbers)
-        order = sorted(range(len(hits)), key=lambda at: (-float(scores[at]), hits[at].id))
-        return [replace(hits[at], score=float(scores[at])) for at in order]
+        names = dict.fromkeys(name for raw in flat.values() for name in (raw.act, raw.article) if name)
+        own = {raw.id: raw for raw in weighed(list(flat.values()), self._named(list(names)), request.query)}
+        grouped = []
+        for hit in hits:
+            under = sorted((own[one.id] for one in hit.under), key=lambda one: (-one.score, one.id))
+            best = max(one.score for one in (own[hit.id], *under))
+            grouped.append(replace(own[hit.id], score=best, under=tuple(under)))
+        return sorted(grouped, key=lambda hit: (-hit.score, hit.id))
 
     def _named(self, names: list[str]) -> dict[str, int]:
         """How many documents name each."""
@@ -176,9 +165,9 @@ class Search:
         """How many hits come no later than the one with this place in the order."""
         if request.query.sort == "relevance":
             score = float(place[0])
-            same = self._many(request, score, {"range": {"id": {"lte": after}}})
-            above = float(np.nextafter(np.float32(score), np.float32(np.inf)))
-            return same + self._many(request, above, {"range": {"id": {"gt": after}}})
+            above, until = float(np.nextafter(np.float32(score), np.float32(np.inf))), {"range": {"id": {"lte": after}}}
+            ties = self._many(request, score, until) - self._many(request, above, until)
+            return ties + self._many(request, above, dsl.IS_DOCUMENT)
         field = day_field(request.query.sort)
         missing = dsl.all_of([], [{"exists": {"field": field}}])
         same_day = missing if place[0] is None or place[0] < 1 else {"term": {field: place[0]}}
@@ -190,90 +179,68 @@ class Search:
         body = {**request.body, "query": {"bool": {"must": [request.body["query"]], "filter": [narrowed]}}, "size": 0}
         if least is not None:
             body["min_score"] = max(least, body.get("min_score", 0.0))
-        return int(self._ask(body)["hits"]["total"]["value"])
+        if not request.query.fold:
+            return total_of(self._ask(body))
+        leaders = {"cardinality": {"field": "leader", "precision_threshold": 40_000}}
+        body["aggs"] = {"chosen": {"filter": dsl.chosen(request.query), "aggs": {"groups": leaders}}}
+        return int(self._ask(body)["aggregations"]["chosen"]["groups"]["value"])
 
     def _hits(self, request: Request, shown: Sequence[Raw]) -> tuple[Hit, ...]:
         """The entries of the hits, read, and their passages found."""
-        ids = [identifier for raw in shown for identifier in (raw.id, *(one for one, _ in raw.under))]
+        everything = [raw for top in shown for raw in (top, *top.under)]
+        ids = [raw.id for raw in everything]
         if not ids:
             return ()
         answer = self._ask({"query": {"ids": {"values": ids}}, "size": len(ids), "_source": ["entry"]})
         entries = {hit["_id"]: load_entry(hit["_source"]["entry"]) for hit in answer["hits"]["hits"]}
+        answers = self._answers(request, entries)
+        why = explainer(self._ask_all, request, ids) if request.query.explain else None
 
-        def made(identifier: str, score: float) -> Hit:
-            return hit_of(entries[identifier], score, request.asked, request.query)
+        def made(raw: Raw) -> Hit:
+            entry = entries[raw.id]
+            told = why.reasons(raw, entry) if why else ()
+            return hit_of(entry, raw.score, request.asked, request.query, answers.get(raw.id), told)
 
         return tuple(
-            replace(made(raw.id, raw.score), folded=tuple(made(*one) for one in raw.under if one[0] in entries))
+            replace(made(raw), folded=tuple(made(one) for one in raw.under if one.id in entries))
             for raw in shown
             if raw.id in entries
         )
 
+    def _answers(self, request: Request, entries: Mapping[str, IndexEntry]) -> dict[str, int]:
+        """Long document → its passage that answers best, for those that have one."""
+        long_ones = {name: entry for name, entry in entries.items() if len(entry.text) >= LONG}
+        if not long_ones or "text" not in searched_fields(request.query.search_in):
+            return {}
+        words = self._words()
+        wanted = list(needles(request.asked, boosts(), lambda unit: words.rareness(unit.forms[0]), words.rareness))
+        found = {name: best_passage(entry.text, wanted) for name, entry in long_ones.items()}
+        return {name: at for name, at in found.items() if at is not None}
 
-def strict(query: SearchQuery) -> Request:
-    """Documents that have all that is asked for."""
-    asked, numbers = plan(query), boosts()
-    fields = _weights(query, numbers.fields)
-    must, unwanted = dsl.matching(asked, fields, number=_by_number(query))
-    extra = dsl.pair_scores(asked.bigrams, fields, numbers)
-    return Request(query, asked, _body(query, asked, must, unwanted, extra))
 
-
-def _body(query: SearchQuery, asked: Plan, must: list[dsl.Clause], unwanted: list[dsl.Clause], extra: list[dsl.Clause]) -> dict[str, Any]:  # fmt: skip
+def weighed(hits: Sequence[Raw], named: Mapping[str, int], query: SearchQuery) -> list[Raw]:
+    """As `evidence.weighed`, over the first hits: how often their acts and articles are named, and whole acts; what is pinned, last."""
     numbers = boosts()
-    sure = dsl.sure_hits(asked, numbers, number=_by_number(query))
-    found = {"must": [dsl.ranked(must, unwanted, extra, query, numbers)], "should": sure, "filter": dsl.existing(query)}
-    by = "_score" if query.sort == "relevance" else day_field(query.sort)
-    order = {"order": "desc"} if by == "_score" else {"order": "desc", "missing": "_last"}
-    return {
-        "query": {"bool": found},
-        "post_filter": dsl.chosen(query),
-        "sort": [{by: order}, {"id": "asc"}],
-        "track_scores": True,
-        "track_total_hits": True,
-    }
+    acts = np.array([named.get(hit.act, 0) for hit in hits])
+    articles = np.array([named.get(hit.article, 0) if hit.article != hit.act else 0 for hit in hits])
+    factors = np.minimum(named_weight(acts, articles, numbers), numbers.cap["highest"])
+    given = np.array([hit.given for hit in hits], np.float32)
+    factors[given >= numbers.match["own_number"]] = 1.0
+    codes = np.unique([hit.act for hit in hits], return_inverse=True)[1]
+    scores = with_whole_act(codes, given * factors, numbers)
+    for place, one in enumerate(query.pinned):
+        scores[[hit.id == one.id for hit in hits]] = numbers.match["best_bet"] - place
+    most = np.maximum(acts, articles)
+    return [
+        replace(hit, score=float(scores[at]), named=int(most[at]), factor=float(factors[at]))
+        for at, hit in enumerate(hits)
+    ]
 
 
-def counting(request: Request) -> dict[str, Any]:
-    """The body that asks for totals and facets only."""
-    aggregations = {"base": {"filter": {"match_all": {}}}, **dsl.counts(request.query)}
-    if request.query.fold:
-        leaders = {"cardinality": {"field": "leader", "precision_threshold": 40_000}}
-        aggregations["leaders"] = {"filter": dsl.chosen(request.query), "aggs": {"of": leaders}}
-    return {**request.body, "size": 0, "aggs": aggregations}
-
-
-def _base(counted: dict[str, Any]) -> int:
-    """Documents that match before filters are applied."""
-    return int(counted["aggregations"]["base"]["doc_count"])
-
-
-def _weights(query: SearchQuery, numbers: dict[str, float]) -> dict[str, float]:
-    return {field: numbers[field] for field in searched_fields(query.search_in)}
-
-
-def _by_number(query: SearchQuery) -> bool:
-    return query.search_in in ("all", "number")
-
-
-def _unfolded(hit: dict[str, Any]) -> list[Raw]:
-    """A group is led by the document that its interpretations explain; where that was not found, each stands for itself."""
-    own = _raw_of(hit)
-    group = hit.get("inner_hits", {}).get("group", {}).get("hits", {}).get("hits", [])
-    if len(group) < 2:
-        return [own]
-    leader = str(hit["fields"]["leader"][0])
-    members = [_raw_of(one) for one in group]
-    if leader not in {one.id for one in members}:
-        return members
-    under = tuple((one.id, one.score) for one in members if one.id != leader)
-    return [replace(own, id=leader, under=under)]
-
-
-def _raw_of(hit: dict[str, Any]) -> Raw:
-    values = hit.get("fields", {})
-    act, article = ((values.get(name) or [""])[0] for name in ("act", "article"))
-    return Raw(hit["_id"], float(hit.get("_score") or 0.0), act, article, tuple(hit.get("sort", ())))
+def _folded(counted: dict[str, Any]) -> int:
+    """How many interpretations stand under a document that was found as well."""
+    groups = counted["aggregations"]["groups"]["of"]["buckets"]
+    return sum(group["doc_count"] - 1 for group in groups if group["led"]["doc_count"])
 
 
 def _facet(name: str, counted: dict[str, Any], query: SearchQuery) -> Facet:

@@ -39,7 +39,7 @@ class Services:
         """It follows its index by itself: a search after a rebuild reads the new generation."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.settings.engine_url)
+                self._engine = open_engine(self.settings.engine_url, self.settings.operators)
             return self._engine
 
     def search(self, query: SearchQuery) -> SearchResults:

@@ -45,7 +45,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with open_store(f"sqlite:///{folder}/govdoc.sqlite3") as store:
         store.put_documents(documents, NOW)
         store.put_page(PageState("http://www.example.gov.cn/1.html", "sample", None, "2", "new", NOW, sha256=page))
-    monkeypatch.setattr(indexer.doctor, "open_engine", lambda url: Engine())
+    monkeypatch.setattr(indexer.doctor, "open_engine", lambda *_: Engine())
     monkeypatch.setattr(crawl.doctor, "load_sites", lambda folder: ())
     monkeypatch.setenv("GOVDOC_CONTACT", "webmaster@example.org")
     return folder
@@ -74,7 +74,7 @@ def test_all_is_well(data: Path) -> None:
 
 
 def test_nothing_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(url: str) -> Engine:
+    def absent(url: str, _operators: Path) -> Engine:
         raise IndexUnavailableError(f"no index at {url}: run `govdoc index`")
 
     monkeypatch.setattr(indexer.doctor, "open_engine", absent)

@@ -12,6 +12,7 @@ from indexer.engine import SearchEngine, open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.vocabulary import Vocabulary
+from tests.indexer.conftest import Place
 from tests.indexer.helpers import ON
 
 ENTRIES = (
@@ -24,8 +25,8 @@ ENTRIES = (
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    opened = open_engine(str(tmp_path_factory.mktemp("index")))
+def engine(place: Place) -> Iterator[SearchEngine]:
+    opened = open_engine(place())
     opened.rebuild(ENTRIES)
     yield opened
     opened.close()
@@ -86,8 +87,8 @@ def test_a_filter_that_leaves_nothing_is_no_wrong_character(engine: SearchEngine
     assert correction(engine, "扶贫资金", filters={"kind": ("interpretation",)}) is None
 
 
-def test_an_update_brings_new_words(tmp_path_factory: pytest.TempPathFactory) -> None:
-    engine = open_engine(str(tmp_path_factory.mktemp("growing")))
+def test_an_update_brings_new_words(place: Place) -> None:
+    engine = open_engine(place())
     engine.rebuild(ENTRIES)
     assert correction(engine, "养老保先") is None
     engine.update([IndexEntry(id="f", title="养老保险办法", text="养老保险。")])

@@ -238,6 +238,7 @@ def test_totals_and_counts_equal_brute_force(changing: SearchEngine, entries: li
             assert {v.value: v.count for v in facet.values if v.count} == counts[facet.name], facet.name
 
 
+@pytest.mark.parametrize("place", ["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)], indirect=True)
 @settings(max_examples=10, deadline=None)
 @given(entry_lists(), st.data())
 def test_an_updated_index_finds_what_a_rebuilt_one_does(changing: SearchEngine, place: Place, entries: list[IndexEntry], data: st.DataObject) -> None:  # fmt: skip
@@ -265,9 +266,13 @@ def test_a_second_engine_sees_an_update(place: Place) -> None:
     writer, reader = open_engine(url), open_engine(url)
     writer.rebuild(SAMPLE)
     assert found(reader, "公开") == ["d"]
-    writer.update([replace(SAMPLE[3], title="废旧标题", text="改了")], ["a"])
+    changed = replace(SAMPLE[3], title="废旧标题", text="改了")
+    writer.update([changed], ["a"])
     assert found(reader, "公开") == []
-    assert set(found(reader)) == {"b", "c", "d"}
+    results = reader.search(SearchQuery(on=ON, facets=FACETS, facet_size=50))
+    expected, counts = brute_force([*SAMPLE[1:3], changed], SearchQuery(on=ON, facets=FACETS))
+    assert (set(ids(results)), writer.count()) == (expected, 3)
+    assert {f.name: {v.value: v.count for v in f.values} for f in results.facets} == counts
 
 
 @pytest.mark.parametrize(
@@ -334,6 +339,22 @@ def test_an_interpretation_stands_under_what_it_explains_where_both_are_found(pl
     assert set(ids(engine.search(replace(query, fold=False)))) == {"a", "b", "r"}
     alone = engine.search(replace(query, words="解读"))
     assert (alone.total, alone.folded, ids(alone)) == (1, 0, ["r"])
+
+
+@pytest.mark.parametrize("asked", [
+    {"words": "农村 低保"}, {"words": "清政办发〔2017〕5号"}, {"words": "年度报告"}, {"words": "高龄老人怎么申请津贴", "relax": True},
+    {"words": "低保标准", "expand": False}, {"words": "農村低保"},
+])  # fmt: skip
+def test_reasons_make_the_score(engine: SearchEngine, asked: dict[str, Any]) -> None:
+    results = engine.search(SearchQuery(on=ON, explain=True, **asked))
+    assert results.hits
+    for hit in results.hits:
+        score = 0.0
+        for reason in hit.reasons:
+            score = score + reason.value if reason.how == "+" else score * reason.value
+        assert score == pytest.approx(hit.score, rel=1e-4, abs=1e-3)
+        assert all(reason.value > -1e-3 for reason in hit.reasons)
+        assert any(place in reason.text for reason in hit.reasons for place in ("标题", "正文", "文号"))
 
 
 def test_suggestions(engine: SearchEngine) -> None:

@@ -12,9 +12,11 @@ import pytest
 from govdoc.document import Attachment, Document, Kind
 from govdoc.store import open_store
 from indexer.build import build
+from indexer.engine import SearchEngine, open_engine
 from indexer.query import SearchQuery
 from indexer.results import Hit, SearchResults
 from indexer.whoosh_engine import WhooshEngine
+from tests.indexer.conftest import Place
 
 ON = date(2024, 6, 1)
 ALL = SearchQuery(on=ON, words="高龄津贴", facets=("kind",), limit=100)
@@ -48,11 +50,11 @@ def documents() -> Iterator[Document]:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def engine(place: Place, tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
     root = tmp_path_factory.mktemp("explained")
     with open_store(f"sqlite:///{root}/store.sqlite3") as store:
         store.put_documents(documents(), datetime(2024, 6, 1, tzinfo=UTC))
-        made = WhooshEngine(root / "index")
+        made = open_engine(place())
         build(store, made, rebuild=True)
     return made
 
@@ -61,7 +63,7 @@ def every(results: SearchResults) -> list[Hit]:
     return [one for hit in results.hits for one in (hit, *hit.folded)]
 
 
-def test_each_interpretation_stands_under_its_document_and_counts_stay(engine: WhooshEngine) -> None:
+def test_each_interpretation_stands_under_its_document_and_counts_stay(engine: SearchEngine) -> None:
     flat, folded = engine.search(ALL), engine.search(replace(ALL, fold=True))
     assert (flat.total, flat.folded, len(flat.hits)) == (16, 0, 16)
     assert (folded.total, folded.folded, folded.listed, len(folded.hits)) == (16, 4, 12, 12)
@@ -71,14 +73,14 @@ def test_each_interpretation_stands_under_its_document_and_counts_stay(engine: W
     assert sorted(hit.id for hit in every(folded)) == sorted(hit.id for hit in flat.hits)
 
 
-def test_a_document_stands_where_the_best_of_its_group_would(engine: WhooshEngine) -> None:
+def test_a_document_stands_where_the_best_of_its_group_would(engine: SearchEngine) -> None:
     flat, folded = engine.search(ALL), engine.search(replace(ALL, fold=True))
     leader = {"why": "act"}
     order = dict.fromkeys(leader.get(hit.id[:3], hit.id[:3]) + hit.id[3:] for hit in flat.hits)
     assert [hit.id for hit in folded.hits] == list(order)
 
 
-def test_by_date_and_page_by_page_everything_comes_once(engine: WhooshEngine) -> None:
+def test_by_date_and_page_by_page_everything_comes_once(engine: SearchEngine) -> None:
     for sort in ("relevance", "issued"):
         seen: list[str] = []
         asked = replace(ALL, fold=True, sort=sort, limit=5)
@@ -88,7 +90,7 @@ def test_by_date_and_page_by_page_everything_comes_once(engine: WhooshEngine) ->
         assert len(seen) == len(set(seen)) == 16
 
 
-def test_alone_it_stands_for_itself_and_says_what_it_explains(engine: WhooshEngine) -> None:
+def test_alone_it_stands_for_itself_and_says_what_it_explains(engine: SearchEngine) -> None:
     only = engine.search(replace(ALL, fold=True, filters={"kind": ("interpretation",)}))
     assert (only.total, only.folded) == (4, 0)
     assert {hit.explains for hit in only.hits} == {(f"act{n:02}",) for n in (0, 3, 6, 9)}
@@ -113,7 +115,7 @@ def test_after_an_update_it_is_still_folded_and_a_deleted_document_takes_nothing
     assert "why03" in {hit.id for hit in results.hits}
 
 
-def test_D6_a_hit_in_an_attachment_names_it(engine: WhooshEngine) -> None:
+def test_D6_a_hit_in_an_attachment_names_it(engine: SearchEngine) -> None:
     (hit,) = engine.search(SearchQuery(on=ON, words="养老认证", search_in="attachment")).hits
     assert (hit.id, hit.snippet.part, hit.attachment) == ("files", "attachment", (2, "发放流程.docx"))
     (hit,) = engine.search(SearchQuery(on=ON, words="八十周岁", search_in="attachment")).hits

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from govdoc.outline import outline
 from indexer.boosts import boosts
+from indexer.engine import SearchEngine, open_engine
 from indexer.fields import IndexEntry
-from indexer.nearness import best_passages
+from indexer.nearness import best_passage, best_passages
 from indexer.passages import LONG, cuts, passages, place_of
 from indexer.query import SearchQuery
 from indexer.tokenizer import squeeze
 from indexer.units import plan
 from indexer.whoosh_engine import WhooshEngine
+from tests.indexer.conftest import Place
 from tests.indexer.helpers import ON
 
 FILLER = "各单位应当加强组织领导，落实工作责任，按时报送情况，确保各项任务落到实处。"
@@ -44,8 +46,8 @@ NOTICE = "\n".join([FILLER * 2] * 20 + ["申领高龄津贴的，向户籍所在
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    opened = WhooshEngine(tmp_path_factory.mktemp("index"))
+def engine(place: Place) -> Iterator[SearchEngine]:
+    opened = open_engine(place())
     opened.rebuild(
         [
             IndexEntry(id="scattered", title="综合管理办法", text=SCATTERED),
@@ -58,7 +60,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
     opened.close()
 
 
-def test_the_article_that_answers_is_shown_and_named(engine: WhooshEngine) -> None:
+def test_the_article_that_answers_is_shown_and_named(engine: SearchEngine) -> None:
     hit = engine.search(SearchQuery(on=ON, words="犬只伤人谁承担医疗费用", relax=True)).hits[0]
     assert (hit.id, hit.place, hit.anchor) == ("rules", "第七条", "art-7")
     assert hit.snippet.text.startswith("第七条 犬只伤人的")
@@ -66,19 +68,20 @@ def test_the_article_that_answers_is_shown_and_named(engine: WhooshEngine) -> No
     assert {"犬", "伤人", "医疗费用"} & {hit.snippet.text[a:b] for a, b in hit.snippet.marks}
 
 
-def test_words_together_in_one_article_outdo_the_same_words_here_and_there(engine: WhooshEngine) -> None:
+@pytest.mark.parametrize("place", ["whoosh"], indirect=True)
+def test_words_together_in_one_article_outdo_the_same_words_here_and_there(engine: SearchEngine) -> None:
     hits = engine.search(SearchQuery(on=ON, words="犬 伤人 医疗 承担 饲养")).hits
     assert [hit.id for hit in hits] == ["rules", "scattered"]
 
 
-def test_a_paragraph_of_a_notice_is_named_too_and_so_is_one_of_a_short_text(engine: WhooshEngine) -> None:
+def test_a_paragraph_of_a_notice_is_named_too_and_so_is_one_of_a_short_text(engine: SearchEngine) -> None:
     (hit,) = engine.search(SearchQuery(on=ON, words="高龄津贴")).hits
     assert (hit.place, hit.anchor) == ("", "p-21")
     (short,) = engine.search(SearchQuery(on=ON, words="高温津贴")).hits
     assert (short.place, short.anchor) == ("第二条", "art-2")
 
 
-def test_what_matches_in_the_title_alone_has_no_anchor(engine: WhooshEngine) -> None:
+def test_what_matches_in_the_title_alone_has_no_anchor(engine: SearchEngine) -> None:
     (hit,) = engine.search(SearchQuery(on=ON, words="综合", search_in="title")).hits
     assert hit.anchor == ""
 
@@ -114,8 +117,10 @@ def test_passages_cover_the_text_and_cuts_are_their_places_when_squeezed(lines: 
     assert all(place_of(text, line.start)[1] in {one.name for one in outline(text)} for line in outline(text))
 
 
-def test_the_best_passage_is_the_one_that_brute_force_finds(engine: WhooshEngine) -> None:
-    """Most different words of the query in one passage."""
+@pytest.mark.parametrize("place", ["whoosh"], indirect=True)
+def test_the_best_passage_is_the_one_that_brute_force_finds(engine: SearchEngine) -> None:
+    """Most different words of the query in one passage; and by the text alone it is the same."""
+    assert isinstance(engine, WhooshEngine)
     collection = engine.generation.collection
     for words in ("犬只 伤人 送医", "高龄 津贴 户籍", "伤人事故 统计", "公布 施行"):
         asked, documents = plan(SearchQuery(on=ON, words=words)), np.arange(collection.size)
@@ -124,3 +129,5 @@ def test_the_best_passage_is_the_one_that_brute_force_finds(engine: WhooshEngine
             text = collection.entry(document).text
             had = [sum(word in text[p.start : p.end] for word in words.split()) for p in passages(text)]
             assert had[at] == max(had)
+            alone = best_passage(text, [(word, 1.0) for word in words.split()])
+            assert alone is None or had[alone] == max(had)

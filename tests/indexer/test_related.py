@@ -10,6 +10,7 @@ from indexer.engine import SearchEngine, open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from indexer.related import matter, related
+from tests.indexer.conftest import Place
 from tests.indexer.helpers import ON
 
 TOPICS = ("养犬管理", "高龄津贴", "渔业捕捞", "古树名木保护", "河道采砂")
@@ -17,8 +18,8 @@ FORMS = ("{}办法", "关于加强{}的通知", "{}实施细则解读")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    opened = open_engine(str(tmp_path_factory.mktemp("index")))
+def engine(place: Place) -> Iterator[SearchEngine]:
+    opened = open_engine(place())
     entries = [
         IndexEntry(id=f"{topic}{place}", title=form.format(topic), text=f"为做好{topic}工作，制定本文件。")
         for topic in TOPICS

@@ -11,6 +11,7 @@ from indexer.engine import SearchEngine, open_engine
 from indexer.fields import IndexEntry
 from indexer.query import SearchQuery
 from tests.effort import calls
+from tests.indexer.conftest import Place
 from tests.indexer.helpers import ON
 
 TERMS = [
@@ -74,8 +75,8 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    opened = open_engine(str(tmp_path_factory.mktemp("index")))
+def engine(place: Place) -> Iterator[SearchEngine]:
+    opened = open_engine(place())
     opened.rebuild(
         IndexEntry(
             id=f"{number}-{place}",
@@ -130,8 +131,8 @@ def test_odd_input_suggests_nothing_or_little(engine: SearchEngine, typed: str) 
     assert len(texts(engine, typed)) <= 8
 
 
-def test_what_was_deleted_is_not_suggested(tmp_path_factory: pytest.TempPathFactory) -> None:
-    engine = open_engine(str(tmp_path_factory.mktemp("index")))
+def test_what_was_deleted_is_not_suggested(place: Place) -> None:
+    engine = open_engine(place())
     engine.rebuild(
         [IndexEntry(id="a", title="政务公开办法", number="清政〔2017〕5号"), IndexEntry(id="b", title="通知")]
     )
@@ -139,6 +140,7 @@ def test_what_was_deleted_is_not_suggested(tmp_path_factory: pytest.TempPathFact
     assert not any(one.id == "a" for typed in ("政务公开", "清政2017", "zwgk") for one in engine.suggest(typed))
 
 
+@pytest.mark.parametrize("place", ["whoosh"], indirect=True)
 def test_more_typed_is_not_more_work(engine: SearchEngine) -> None:
     """Suggestions are asked for at every key: what is typed beyond the longest that is read costs next to nothing."""
     for typed in ("zwgk", "政务公开", "清政2017"):
