@@ -13,7 +13,7 @@ from indexer.neighbours import Neighbours
 from indexer.query import SearchQuery
 from indexer.ranking import rank
 from indexer.sounds import MOST_PLACES
-from indexer.vocabulary import Vocabulary, is_han
+from indexer.vocabulary import Vocabulary, is_han, likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ArrayKnown:
             for start, end in titles.places(letters):
                 if is_han(word := titles.text[start:end]):
                     counts[word] += 1
-        return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        return likeliest(counts)
 
     def numbers_with(self, bare: str, many: int) -> list[tuple[str, str]]:
         known = self.collection

@@ -57,6 +57,7 @@ KEYS = {
         "bigrams",
         "official_word",
         "related_word",
+        "character",
         "same_title",
         "in_title",
         "exact_number",

@@ -33,8 +33,11 @@ LONGEST_QUERY, LONGEST_SPELLING, WHOLE, SHORT, AROUND = 24, 40, 8, 6, 2
 
 Where the query finds enough, only SHORT rows are looked at: who gets what was asked for must not wait."""
 SURE = ("sound", "swapped", "look", "doubled")
-CHUNK = re.compile(r"(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9一-鿿-])|[一-鿿]+[a-z]{2,}[一-鿿a-z]*(?![0-9-])|[一-鿿]{2,}")
-"""Letters, characters with letters after them, or characters alone."""
+CHUNK = re.compile(
+    r"(?<![a-z0-9-])[a-z]{3,}(?![a-z0-9一-鿿-])|(?<![a-z0-9-])[a-z]{2,}[一-鿿][一-鿿a-z]*(?![0-9-])"
+    r"|[一-鿿]+[a-z]{2,}[一-鿿a-z]*(?![0-9-])|[一-鿿]{2,}"
+)
+"""Letters, letters and characters mixed, or characters alone."""
 LONGEST_WORDS = 200
 """Characters of a query; who types more has pasted a text."""
 

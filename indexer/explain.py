@@ -13,7 +13,7 @@ from indexer.evidence import authority, factors_of, standing
 from indexer.found import Found
 from indexer.matching import match_unit
 from indexer.query import SearchQuery
-from indexer.questions import pairs_scores
+from indexer.questions import characters_scores, pairs_scores
 from indexer.ranking import LONGEST_BIGRAM_QUERY, Ranked, searched_fields
 from indexer.results import Reason
 from indexer.units import Unit
@@ -59,17 +59,23 @@ def _some(collection: Collection, query: SearchQuery, ranked: Ranked, document: 
         yield reasons_.related(unit, points)
     squeezed = ranked.plan.bigrams[:LONGEST_BIGRAM_QUERY]
     yield reasons_.some_pairs(float(pairs_scores(collection, squeezed, weights, numbers)[document]))
+    single = characters_scores(collection, _asked(ranked), weights, numbers)
+    yield reasons_.some_characters(float(single[document]))
 
 
 def _units(collection: Collection, query: SearchQuery, ranked: Ranked, document: int) -> Iterator[Reason]:
     table = boosts().any_word_fields if ranked.relaxed else boosts().fields
     number = query.search_in in ("all", "number")
-    for unit in dict.fromkeys(unit for units in ranked.plan.required for unit in units):
+    for unit in _asked(ranked):
         for field in searched_fields(query.search_in):
             if points := _points(collection, unit, {field: table[field]}, document, number=False):
                 yield reasons_.word(field, unit, _standing_there(collection, unit, document, field), points)
         if number and (points := _points(collection, unit, {}, document, number=True)):
             yield reasons_.number(collection.numbers[document], points)
+
+
+def _asked(ranked: Ranked) -> list[Unit]:
+    return list(dict.fromkeys(unit for units in ranked.plan.required for unit in units))
 
 
 def _points(collection: Collection, unit: Unit, weights: dict[str, float], document: int, *, number: bool) -> float:

@@ -21,7 +21,7 @@ from indexer.sounds import PIECES, Titles
 from indexer.suggest import has_letters
 from indexer.tally import Tally, Words, together, unpacked
 from indexer.tokenizer import squeeze
-from indexer.vocabulary import Vocabulary, is_han
+from indexer.vocabulary import Vocabulary, is_han, likeliest
 
 CANDIDATES = 100
 """Titles that are looked through."""
@@ -98,8 +98,7 @@ class OpenSearchKnown:
     def spelled(self, letters: str) -> list[str]:
         titles = [squeeze(entry.title) for _, entry in self._sounding(letters)]
         lines = Titles(titles)
-        counts = Counter(word for start, end in lines.places(letters) if is_han(word := lines.text[start:end]))
-        return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        return likeliest(Counter(word for start, end in lines.places(letters) if is_han(word := lines.text[start:end])))
 
     def crowded(self, letters: str) -> bool:
         return len(self._sounding(letters)) >= CANDIDATES

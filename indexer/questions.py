@@ -16,6 +16,10 @@ from indexer.boosts import Boosts
 from indexer.found import NOTHING, Floats, Found
 from indexer.matching import Weights, match_unit
 from indexer.units import Unit
+from indexer.vocabulary import is_han
+
+LONGEST_NAME = 4
+"""Characters of a stretch that are looked at one by one."""
 
 
 def answering(
@@ -29,7 +33,7 @@ def answering(
     number: bool,
 ) -> Found:
     """Living documents that have a unit or a pair of neighbouring characters, without those that have next to nothing."""
-    scores = pairs_scores(collection, squeezed, weights, boosts)
+    scores = pairs_scores(collection, squeezed, weights, boosts) + characters_scores(collection, units, weights, boosts)
     had = np.zeros(collection.size, np.float32)
     worth_of_all = 0.0
     for unit in units:
@@ -59,4 +63,17 @@ def pairs_scores(collection: Collection, squeezed: str, weights: Weights, boosts
             if field in collection.fields:
                 found = collection.scored_pair(field, first + second)
                 scores[found.documents] += found.scores * np.float32(boosts.match["bigrams"] * weight)
+    return scores
+
+
+def characters_scores(collection: Collection, units: Sequence[Unit], weights: Weights, boosts: Boosts) -> Floats:
+    """BM25 of the single characters that the tokenizer was left with, of every document: 卖|烟, where laws have only 烟草."""
+    names = (unit.forms[0] for unit in units if unit.whole and unit.number is None)
+    short = "".join(name for name in names if len(name) <= LONGEST_NAME)
+    scores = np.zeros(collection.size, np.float32)
+    for character in dict.fromkeys(filter(is_han, short)):
+        for field, weight in weights.items():
+            if field in collection.fields:
+                found = collection.scored_phrase(field, character)
+                scores[found.documents] += found.scores * np.float32(boosts.match["character"] * weight)
     return scores

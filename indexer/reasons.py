@@ -39,6 +39,10 @@ def some_pairs(points: float) -> Reason:
     return Reason("有相同的相邻两字", "+", points)
 
 
+def some_characters(points: float) -> Reason:
+    return Reason("有相同的单字", "+", points)
+
+
 def coverage(factor: float) -> Reason:
     return Reason("问句里的词命中了多大分量", "×", factor)
 

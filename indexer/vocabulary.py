@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from indexer.readings import syllables
+from indexer.tokenizer import words
 
 LARGEST = 30_000
 LONGEST_WORD = 8
 LAST = chr(0x10FFFF)
 READINGS = 3
 """Ways of reading a row of Latin letters that are kept at every letter."""
+TORN = 4
+"""A stretch that is cut out of words needs so many times the titles to be what was meant."""
 
 
 @lru_cache(maxsize=2 * LARGEST)
@@ -26,6 +29,21 @@ def letters(word: str) -> str:
 
 def is_han(text: str) -> bool:
     return bool(text) and all("一" <= c <= "鿿" for c in text)
+
+
+def likeliest(stretches: Mapping[str, int]) -> list[str]:
+    """Stretches of titles (and in how many) in the order in which they may be meant.
+
+    tysb is 退役士兵 before 通运输部, which more titles have: a stretch that begins or ends inside a word counts less.
+    """
+    weights = {stretch: many / (TORN if _torn(stretch) else 1) for stretch, many in stretches.items()}
+    return sorted(weights, key=lambda stretch: (-weights[stretch], stretch))
+
+
+def _torn(stretch: str) -> bool:
+    """The tokenizer is left with a single character at an end: 通|运输部."""
+    cut = words(stretch)
+    return len(cut) > 1 and 1 in (len(cut[0][0]), len(cut[-1][0]))
 
 
 class Vocabulary:

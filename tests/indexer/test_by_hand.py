@@ -1,6 +1,6 @@
 """S7–S8 over real documents, with cases that people wrote: no program that knows the rules of the code made them.
 
-Before the code had seen them 0.84 of the slips were put right and 0.90 of the spellings suggested.
+Before the code had seen them 0.84 of the first hundred slips and 0.91 of the second were put right; 0.90 and 1.0 of the spellings suggested.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.indexer.helpers import ON
 
 CASES = Path(__file__).parents[1] / "cases"
 SLIPS = {"sound": 0.97, "look": 0.95, "swapped": 1.0, "missing": 0.75, "extra": 0.9}
-SUGGESTED, PROPOSED = 0.98, 0.93
+SUGGESTED, PROPOSED = 0.98, 0.95
 WORDS_TYPED = 4
 """Characters of a title that are typed at least."""
 
@@ -52,7 +52,7 @@ def test_slips_that_people_make_are_put_right(engine: WhooshEngine) -> None:
         if known(engine, "title", meant) or known(engine, "text", meant):
             asked[kind] += 1
             right[kind] += correction(engine, typed) == meant
-    assert sum(asked.values()) >= 100
+    assert sum(asked.values()) >= 190
     assert all(right[kind] >= floor * asked[kind] for kind, floor in SLIPS.items()), (right, asked)
 
 
@@ -61,7 +61,7 @@ def test_what_is_typed_by_its_sound_is_suggested_and_proposed(engine: WhooshEngi
     rows = [(typed, meant) for typed, meant in cases("pinyin_by_hand.txt") if known(engine, "title", meant)]
     suggested = sum(meant in {one.text for one in engine.suggest(typed)} for typed, meant in rows)
     proposed = sum(correction(engine, typed) == meant for typed, meant in rows)
-    assert len(rows) >= 100
+    assert len(rows) >= 190
     assert suggested >= SUGGESTED * len(rows), suggested
     assert proposed >= PROPOSED * len(rows), proposed
 

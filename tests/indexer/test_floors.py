@@ -17,9 +17,22 @@ from indexer.query import SearchQuery
 from indexer.tokenizer import squeeze
 from indexer.whoosh_engine import WhooshEngine
 
-EVERYDAY = {"hit@10": 0.65, "mrr@10": 0.48, "ndcg@10": 0.505, "recall@100": 0.855}
-"""142 questions of our own. Before anything was changed after reading their failures: 0.634, 0.470, 0.495, 0.863."""
-LAW_FOUND, ARTICLE_SHOWN = 0.79, 0.47
+EVERYDAY = {"hit@10": 0.665, "mrr@10": 0.475, "ndcg@10": 0.505, "recall@100": 0.83}
+"""256 questions of our own. Before anything was changed after reading failures hit@10, MRR@10 and recall@100 were 0.634, 0.470, 0.863 on the
+first 142, 0.592, 0.369, 0.816 on the next 76; 0.500, 0.281, 0.579 on the last 38, after which nothing was changed."""
+NOTICE_QUESTIONS = {"hit@10": 0.81, "mrr@10": 0.63, "ndcg@10": 0.64, "recall@100": 0.91}
+"""59 questions; at first sight 0.763, 0.582, –, 0.893."""
+NOTICES = (
+    "hebei_province",
+    "customs_interpretations",
+    "waystowork_rules",
+    "provincial_search_2021",
+    "govcn_statecouncil_2019",
+    "policy_sample_fulltext",
+)
+SHORTEST = 100
+"""Characters; what has fewer is a title with a link to an attachment."""
+LAW_FOUND, ARTICLE_SHOWN = 0.82, 0.45
 FLOORS = {"hit@10": 0.69, "mrr@10": 0.495, "ndcg@10": 0.455, "recall@100": 0.795}
 
 
@@ -28,6 +41,12 @@ def articles(path: Path) -> Iterator[IndexEntry]:
         for line in lines:
             raw = json.loads(line)
             yield IndexEntry(id=raw["id"], title=raw["title"], text=raw["text"])
+
+
+def records(real_data: Path, *names: str) -> Iterator[dict[str, str]]:
+    for name in names:
+        with gzip.open(real_data / "corpus" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +66,16 @@ def plain(title: str) -> str:
     return squeeze(title).replace("中华人民共和国", "")
 
 
-def everyday() -> list[tuple[str, list[str]]]:
-    """Questions and the titles of the articles that answer them, found by reading the law, not by searching."""
-    lines = (Path(__file__).parents[1] / "cases" / "everyday_questions.tsv").read_text("utf-8").splitlines()
+def questions(name: str) -> list[tuple[str, list[str]]]:
+    """Questions and what answers them, found by reading, not by searching: written before any of them was searched for."""
+    lines = (Path(__file__).parents[1] / "cases" / name).read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return [(question, [plain(title) for title in titles.split("、")]) for question, titles in rows]
+    return [(question, answers.split("、")) for question, answers in rows]
+
+
+def everyday() -> list[tuple[str, list[str]]]:
+    """Questions and the titles of the articles that answer them."""
+    return [(question, [plain(title) for title in titles]) for question, titles in questions("everyday_questions.tsv")]
 
 
 def asked(words: str, limit: int) -> SearchQuery:
@@ -72,8 +96,19 @@ def test_layman_questions_over_statute_articles(engine: WhooshEngine, real_data:
 def test_everyday_questions_over_statute_articles(engine: WhooshEngine, statutes: dict[str, IndexEntry]) -> None:
     queries = [Judged(question, tuple(statutes[title].id for title in titles)) for question, titles in everyday()]
     found = figures(engine, queries)
-    assert found["queries"] >= 140
+    assert found["queries"] >= 250
     assert all(found[name] >= floor for name, floor in EVERYDAY.items()), found
+
+
+@pytest.mark.slow
+def test_questions_over_notices_and_rules(real_data: Path, tmp_path: Path) -> None:
+    """Whole documents of many portals: notices, normative documents, interpretations, rules."""
+    engine = WhooshEngine(tmp_path)
+    rows = (row for row in records(real_data, *NOTICES) if row.get("title") and len(row.get("text") or "") > SHORTEST)
+    engine.rebuild(IndexEntry(id=row["id"], title=row["title"], text=row["text"]) for row in rows)
+    found = figures(engine, [Judged(words, tuple(ids)) for words, ids in questions("notice_questions.tsv")])
+    assert found["queries"] >= 55
+    assert all(found[name] >= floor for name, floor in NOTICE_QUESTIONS.items()), found
 
 
 @pytest.mark.slow
@@ -82,15 +117,16 @@ def test_everyday_questions_over_whole_laws(statutes: dict[str, IndexEntry], rea
     laws = {one.id: one for one in articles(real_data / "corpus" / "laws.jsonl.gz")}
     engine = WhooshEngine(tmp_path)
     engine.rebuild(laws.values())
+    texts = {id: squeeze(law.text) for id, law in laws.items()}
     asking, found, shown = 0, 0, 0
     for question, titles in everyday():
         answers = [squeeze(statutes[title].text)[:20] for title in titles]
-        answering = {id for id, law in laws.items() if any(answer in squeeze(law.text) for answer in answers)}
+        answering = {id for id, text in texts.items() if any(answer in text for answer in answers)}
         hits = [hit for hit in engine.search(asked(question, 10)).hits if hit.id in answering]
         asking += bool(answering)
         found += bool(hits)
         shown += bool(hits) and any(answer in _article(laws[hits[0].id].text, hits[0].anchor) for answer in answers)
-    assert asking >= 140
+    assert asking >= 250
     assert (found / asking >= LAW_FOUND, shown / found >= ARTICLE_SHOWN) == (True, True), (asking, found, shown)
 
 
