@@ -26,6 +26,7 @@ from crawl.lines import lines_of
 from crawl.ofd import read_ofd
 from govdoc.errors import DataError
 from govdoc.pdf_text import in_page_order
+from govdoc.radicals import without_radicals
 
 MAX_ENTRIES = 200
 MAX_EXPANDED = 300 * 1024 * 1024
@@ -156,7 +157,7 @@ def _by_xberg(body: bytes, kind: str, name: str) -> tuple[str, bool, str]:
     if not result.results:
         why = _one_line(result.errors[0].message if result.errors else "no text")
         raise DataError(f"cannot be read as {kind}: {why}")
-    text = str(result.results[0].content or "")
+    text = without_radicals(str(result.results[0].content or ""))
     return text, kind == "pdf" and not re.search(r"\w", text), ""
 
 

@@ -89,8 +89,10 @@ _OWN_STOP = re.compile(
     rf"(?P<since>自)[ 　]?(?P<stop>{DAY})起[，,]本(?:办法|规定|细则|条例|通知|意见|公告|通告|决定|规则|措施|政策|方案|标准|文件)"
     r"(?:即行|自动|自行|同时)?(?:失效|废止|停止执行|终止执行)"
 )
+BEGINNING = ("start", "from_to", "valid")
+"""Shapes that say a first day. `valid` (自签发之日起1年内有效) speaks of the document only where its subject is said."""
 SHAPES = (
-    ("start", _VALID_FOR),
+    ("valid", _VALID_FOR),
     ("start", _START_TERM),
     ("own_stop", _OWN_STOP),
     ("until", _ON_UNTIL),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from govdoc.clause_shapes import AFTER_START, SHAPES
+from govdoc.clause_shapes import AFTER_START, BEGINNING, SHAPES
 from govdoc.subjects import PART, Subject, classify
 from govdoc.terms import Period, last_day, read_count, read_day, read_last, read_period, start_after
 from govdoc.unwrap import unwrap
@@ -139,8 +139,8 @@ def _repeats(group: list[_Hit], hit: _Hit) -> bool:
     A term that begins with the same day goes on with the clause (自甲日起施行，有效期自甲日至乙日), and so does
     what only says from when the term counts (有效期五年，自施行之日起计算).
     """
-    starts = [h for h in group if h.shape in ("start", "from_to")]
-    if hit.shape not in ("start", "from_to") or not starts:
+    starts = [h for h in group if h.shape in BEGINNING]
+    if hit.shape not in BEGINNING or not starts:
         return False
     if hit.shape == "from_to" and hit.match.groupdict().get("span"):
         return False  # 有效期3年（自甲日至乙日）
@@ -185,7 +185,7 @@ def _clause(text: str, subject: Subject, group: list[_Hit], interpretation: bool
     if on and period and not expires:
         expires = last_day(on, period)
     rule = None if on else read.rule
-    starts = any(h.shape in ("start", "from_to") for h in group)
+    starts = any(h.shape in BEGINNING for h in group)
     length = period.iso if period else None
     return Clause(True, on, rule, expires, length, read.trial, first, last, text[first:last], None, starts)
 
@@ -206,7 +206,7 @@ class _Reading:
         self.trial = self.trial or said.get("verb") == "试行" or "试行" in name
         if "day" in said:
             self.on = _later(read_day(said["day"]), said) or self.on
-        if hit.shape in ("start", "from_to"):
+        if hit.shape in BEGINNING:
             self.rule = self.rule or _rule(said)
         if "plus" in said:
             self.rule = self.rule or _rule({"event": said["plus"][1:3]})

@@ -38,6 +38,8 @@ _SERIAL = re.compile(
     r"(?:(?P<dot>[ 　]{0,2}[.、．][ 　]{0,2})(?=[《“\"〈（(\[［〔\u4e00-\u9fff]|[0-9]{2,4}[\u4e00-\u9fff])"
     r"|[ 　\t]{0,3}(?=[《“\"〈（(\[［〔\u4e00-\u9fff])(?![年月日号件条章项个批期届次部份元页岁名户人]|个月|[（(]年))"
 )
+# （1）《甲办法》；（2）《乙办法》。
+_BRACKETED = re.compile(r"[（(](?P<n>[0-9]{1,3})(?P<dot>[）)])[ 　]?(?=[《“\"〈\u4e00-\u9fff])")
 _CN_SERIAL = re.compile(
     r"(?:^|(?<=[\n\u3000。；）)”]))[ 　]*(?:(?P<n>[一二三四五六七八九十]{1,3})、|[（(](?P<m>[一二三四五六七八九十]{1,3})[）)](?![^\n]{0,24}[0-9][.、．]))[ 　]*(?=[^\n。；]{4,120}?(?:[（(][^）)\n]{4,40}号|》))"
 )
@@ -144,7 +146,10 @@ def _is_item(line: str) -> bool:
 def _serial_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Items whose serials count up by one: digits inside titles and numbers are not taken for serials."""
     chinese = _of_one_style(list(_CN_SERIAL.finditer(text, start, end)))
-    arabic = _counting(text, start, end)
+    arabic = min(
+        (_counting(text, start, end, shape) for shape in (_SERIAL, _BRACKETED)),
+        key=lambda found: found[:1] or [(end, end)],
+    )
     if chinese and (not arabic or chinese[0].start() < arabic[0][0]) and _serial_of(chinese[0]) == 1:
         begins = _counting_up(chinese)
     else:
@@ -176,10 +181,10 @@ def _counting_up(found: list[re.Match[str]]) -> list[tuple[int, int]]:
     return begins
 
 
-def _counting(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _counting(text: str, start: int, end: int, serial: re.Pattern[str]) -> list[tuple[int, int]]:
     begins: list[tuple[int, int]] = []
     expected = 1
-    for found in _SERIAL.finditer(text, start, end):
+    for found in serial.finditer(text, start, end):
         restart = found["n"] == "1" and expected > 1 and _restarts(text, found)
         if int(found["n"]) != expected and not restart:
             continue
@@ -265,4 +270,4 @@ def _complete(line: str) -> bool:
 def _tail(head: str) -> str:
     """What follows the document number or the closing 》 and bracket of an item: the cell of its result."""
     cut = max(head.rfind("号"), head.rfind("》"), head.rfind("）"), head.rfind(")"))
-    return head[cut + 1 :].strip(" 　\n\t，。；") if cut >= 0 else ""
+    return head[cut + 1 :].strip(" 　\n\t，。；：:") if cut >= 0 else ""

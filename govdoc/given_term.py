@@ -46,12 +46,12 @@ _KEPT_FOR = re.compile(
 
 
 def given_by(words: Mapping[str, str]) -> GivenTerm:
-    """What the named groups of a shape say (see `change_shapes`)."""
+    """What the named groups of a shape say (see `change_shapes`); 自2024年1月1日起延长3年 counts anew, from that day."""
     last = words.get("last") or words.get("end")
     return GivenTerm(
         read_last(last) if last else None,
         read_period(words["span"]) if "span" in words else None,
-        "whole" if "set" in words else "anew" if words.keys() & {"still", "anew"} else "added",
+        "whole" if "set" in words else "anew" if words.keys() & {"still", "anew", "since"} else "added",
     )
 
 

@@ -17,6 +17,7 @@ import time
 from typing import Any
 
 from govdoc.errors import DataError
+from govdoc.radicals import without_radicals
 from govdoc.table_grid import Cell, table_lines
 
 TIMEOUT = 300
@@ -54,7 +55,7 @@ def in_page_order(body: bytes, seconds: float = math.inf) -> str:
             page.close()
             if time.process_time() > until:
                 raise TimeoutError(f"more than {seconds:g} s for {page.page_number} of {len(file.pages)} pages")
-    return "\n".join(lines)
+    return without_radicals("\n".join(lines))
 
 
 def _go_on(lines: list[str], page: list[str]) -> None:

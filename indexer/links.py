@@ -190,7 +190,8 @@ class Links:
         """Of the texts of one law each newer one replaces the one before it, from its own first day on."""
         laws: dict[str, list[LawText]] = {}
         for one in self.laws.values():
-            laws.setdefault(same_law(one.title), []).append(one)
+            if name := same_law(one.title):
+                laws.setdefault(name, []).append(one)
         for texts in laws.values():
             texts.sort(key=lambda one: (one.day, one.id))
             ids = tuple(one.id for one in texts)

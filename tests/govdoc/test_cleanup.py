@@ -24,6 +24,7 @@ from govdoc.cleanup import CleanupNotice, read_cleanup
 from govdoc.cleanup_words import stated_counts
 from govdoc.errors import DataError
 from govdoc.notice_reader import read_notice
+from govdoc.radicals import without_radicals
 from tests.govdoc.growth import grows_linearly
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "cleanup.toml").read_text(encoding="utf-8"))
@@ -200,3 +201,8 @@ def test_every_quote_is_the_text_at_its_span(text: str) -> None:
     for found in (*notice.decisions, *notice.sweeps):
         assert text[found.start : found.end] == found.quote
     assert notice.totals.found == len(notice.decisions)
+
+
+def test_radicals_of_a_pdf_are_read_as_characters() -> None:
+    said = "⽯溪市关于进⼀步促进外贸稳定增⻓的实施办法（试⾏）"
+    assert without_radicals(said) == "石溪市关于进一步促进外贸稳定增长的实施办法（试行）"

@@ -108,6 +108,18 @@ def test_a_change_reaches_those_it_names(store: Store) -> None:
     assert {e.id for e in entries_for(store, changed)} >= {"z"}
 
 
+def test_laws_without_a_title_are_no_versions_of_each_other(store: Store) -> None:
+    text = "第一条 为了规范通关，制定本规定。\n第二条 本规定自{}起施行。"
+    laws = [
+        Document(id=f"n{year}", number=f"署令〔{year}〕1号", kind=Kind.LAW, text=text.format(f"{year}年1月1日"))
+        for year in (2019, 2024)
+    ]
+    store.put_documents(laws, NOW)
+    derive(store)
+    older = next(e for e in entries(store) if e.id == "n2019")
+    assert older.status_at(date(2024, 6, 1)).status is Status.IN_FORCE
+
+
 def test_the_newer_text_of_a_law_supersedes_the_older(store: Store) -> None:
     words = "第一条 为了保护水源，制定本条例。\n第二条 本条例自{}起施行。"
     store.put_documents(
