@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from govdoc.people import DECISIONS
+
 FIRST_OFFICIAL = 2019
 VALUE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
@@ -88,14 +90,16 @@ _SHOWN = Table(
         "shown.explained.count": ("annual", ("explained",)),
     },
 )  # fmt: skip
-_OUTCOMES = {"keep": "保留", "repeal": "废止", "lapse": "失效", "amend": "修改", "judge": "待定"}
 _CLEANED = Table(
     "cleanup",
     "规范性文件清理",
-    (("total", "涉及规范性文件"), *((id, f"其中：{label}") for id, label in _OUTCOMES.items())),
+    (("total", "经过清理的规范性文件"), *((id, f"其中：{word}") for id, word in DECISIONS.items())),
     (("count", "件数"),),
-    {"cleanup.total.count": ("cleanup", tuple(_OUTCOMES)), **{f"cleanup.{id}.count": ("cleanup", (id,)) for id in _OUTCOMES}},
-)  # fmt: skip
+    {
+        "cleanup.total.count": ("annual", tuple(f"cleaned_{id}" for id in DECISIONS)),
+        **{f"cleanup.{id}.count": ("annual", (f"cleaned_{id}",)) for id in DECISIONS},
+    },
+)
 _ASKED = Table("asked", "依申请公开", (("received", "收到申请"), ("answered", "按时答复")), (("count", "件数"),), {})
 _DISPUTED = Table(
     "disputed",
@@ -177,12 +181,12 @@ _FORCE = Table("20-6", "第二十条第（六）项", (("penalty", "行政处罚
 _FEES = Table(
     "20-8", "第二十条第（八）项", (("fee", "行政事业性收费"),), (("amount", "本年收费金额（单位：万元）"),), {}
 )
-_FOR_REFERENCE = replace(_SHOWN, title="供参考：主动公开政府信息", reference=True)
+_FOR_REFERENCE = tuple(replace(one, title=f"供参考：{one.title}", reference=True) for one in (_SHOWN, _CLEANED))
 OFFICIAL = Form(
     "政府信息公开工作年度报告（2019年起）",
     "《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号），条例第四十九条、第五十条",
     (
-        Part("overview", "总体情况", "主动公开、依申请公开、政府信息管理、平台建设、监督保障。", (_FOR_REFERENCE,)),
+        Part("overview", "总体情况", "主动公开、依申请公开、政府信息管理、平台建设、监督保障。", _FOR_REFERENCE),
         Part("public", "主动公开政府信息情况", "有说明的写在这里。", (_LAID_DOWN, _PERMITS, _FORCE, _FEES)),
         Part("applications", "收到和处理政府信息公开申请情况", "有说明的写在这里。", (_APPLICATIONS,)),
         Part("lawsuits", "政府信息公开行政复议、行政诉讼情况", "有说明的写在这里。", (_LAWSUITS,)),

@@ -59,7 +59,8 @@ def derive(store: Store) -> Derived:
         decided = {library.works.get(id) for id in store.people.decided_after(began)}
         redecide(store, sorted({row.work for row in rows} & decided))
         for one, row in zip(batch, rows, strict=True):
-            subject = subject_of(one, row.payload, broken.get(row.document_id, ()))
+            reviews = links.reviews.get(row.work, ())
+            subject = subject_of(one, row.payload, broken.get(row.document_id, ()), reviews)
             (works if row.work == row.document_id else copies).append(subject)
     for audit in AUDITS.values():
         store.put_audit(audit.name, audit.rows([*works, *copies] if audit.every else works))

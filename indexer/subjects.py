@@ -8,7 +8,7 @@ from typing import Any
 
 from govdoc.audits import Named, Subject, Told
 from govdoc.audits.row import BrokenPage, Contradiction, ListedRow
-from govdoc.document import Evidence, Status
+from govdoc.document import Evidence, Review, Status
 from govdoc.form import level_of
 from govdoc.interpretation import is_interpretation
 from govdoc.settings import SHANGHAI
@@ -16,8 +16,10 @@ from govdoc.store import PageState
 from indexer.reading import Reading
 
 
-def subject_of(one: Reading, payload: Mapping[str, Any], pages: Sequence[PageState] = ()) -> Subject:
-    """What was read in the document, `payload` as derivation stores it, and those of its pages that are gone or failed."""
+def subject_of(
+    one: Reading, payload: Mapping[str, Any], pages: Sequence[PageState] = (), reviews: Sequence[Review] = ()
+) -> Subject:
+    """What was read in the document, `payload` as derivation stores it, its pages that are gone or failed, what was decided on it."""
     document = one.document
     return Subject(
         id=document.id,
@@ -59,6 +61,7 @@ def subject_of(one: Reading, payload: Mapping[str, Any], pages: Sequence[PageSta
         summed=one.traits.summed,
         unread=one.traits.unread,
         broken=tuple(_broken(page) for page in pages),
+        decided=tuple((made.reviewed_at.astimezone(SHANGHAI).date(), made.decision, made.reason) for made in reviews),
     )
 
 

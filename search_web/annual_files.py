@@ -50,13 +50,14 @@ def _grid(paper: Any, made: Report, laid: Layout) -> None:
     """The table as the form has it; figures that were entered by hand carry a star."""
     grid = paper.add_table(len(laid.heads) + len(laid.lines), laid.width)
     grid.style = "Table Grid"
-    for box in laid.boxes:
-        last = grid.cell(box.line + box.down - 1, box.column + box.across - 1)
-        grid.cell(box.line, box.column).merge(last).text = box.text
+    cells = [row.cells for row in grid.rows]  # asked for once: a table looks for a cell by listing all of them
     for number, line in enumerate(laid.lines, len(laid.heads)):
         for column, key in enumerate(line.keys, laid.margin):
             figure = made.figures[key]
-            grid.cell(number, column).text = f"{figure.value}*" if figure.value and not figure.href else figure.value
+            cells[number][column].text = f"{figure.value}*" if figure.value and not figure.href else figure.value
+    for box in laid.boxes:
+        last = cells[box.line + box.down - 1][box.column + box.across - 1]
+        cells[box.line][box.column].merge(last).text = box.text
 
 
 def to_xlsx(made: Report) -> bytes:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from govdoc.audits.row import Audit, Row, Subject, row_about
+from govdoc.audits.row import Audit, ListedRow, Row, Subject, row_about
 from govdoc.document import Kind, Status
+from govdoc.people import DECISIONS
 
 SORTS = {"rule": "规章", "normative": "行政规范性文件"}
 COUNTS = {"made": "本年制发件数", "ended": "本年废止件数", "in_force": "现行有效件数"}
@@ -19,6 +20,7 @@ REASONS = {f"{s}_{c}": f"{sort}：{count}" for s, sort in SORTS.items() for c, c
     "shown_own": "主动公开：本级",
     "shown_below": "主动公开：镇办及以下",
     "explained": "政策解读",
+    **{f"cleaned_{decision}": f"清理：{word}" for decision, word in DECISIONS.items()},
 }
 ENDED = (Status.REPEALED, Status.LAPSED, Status.SUPERSEDED)
 _ORDER = re.compile(r"令")
@@ -26,7 +28,7 @@ _ORDER = re.compile(r"令")
 
 def annual(subjects: Sequence[Subject]) -> Iterable[Row]:
     """By issuer, sort and count, then by number."""
-    rows = [row for subject in subjects for row in _rows(subject)]
+    rows = [*(row for subject in subjects for row in _rows(subject)), *_cleaned(subjects)]
     return sorted(
         rows,
         key=lambda r: (
@@ -76,6 +78,38 @@ def _shown(subject: Subject) -> Iterable[Row]:
         yield row_about(subject, "explained", f"{day}公开", since=first, until=last)
 
 
+def _cleaned(subjects: Sequence[Subject]) -> Iterable[Row]:
+    """What clean-ups decided: by reviewers and campaigns, else by the notices that offices published; of a year the last, once."""
+    found: dict[tuple[int, str], Row] = {}
+    for notice in sorted(subjects, key=lambda one: (one.issued_on or date.min, one.id)):
+        if day := notice.issued_on or notice.published_on:
+            for listed in notice.listed:
+                found[day.year, listed.target or listed.number or listed.title] = _told(notice, listed, day)
+    for subject in subjects:
+        for day, decision, said in subject.decided:
+            first, last = _year(day)
+            row = row_about(subject, f"cleaned_{decision}", f"{day}：{said}", since=first, until=last)
+            found[day.year, subject.id] = row
+    return found.values()
+
+
+def _told(notice: Subject, listed: ListedRow, day: date) -> Row:
+    """A row of a published notice. It counts for the office that published it."""
+    first, last = _year(day)
+    return Row(
+        f"cleaned_{listed.decision}",
+        f"{day}《{notice.name}》列出",
+        listed.target,
+        listed.title,
+        listed.number,
+        notice.issuers[0] if notice.issuers else "",
+        notice.region or "",
+        (listed.evidence,),
+        first,
+        last,
+    )
+
+
 def _ended_before(subject: Subject, place: int) -> bool:
     """From lapsed to repealed is no second end."""
     return place > 0 and subject.timeline[place - 1][1] in ENDED
@@ -93,7 +127,7 @@ def _year(day: date) -> tuple[date, date]:
 AUDIT = Audit(
     "annual",
     "年度报告统计",
-    "年度报告里规章和规范性文件的制发、废止、现行有效件数，以及当年公开的信息和政策解读，逐件列出。截至日期选某年12月31日，就是那一年年度报告的数字。",
+    "年度报告里规章和规范性文件的制发、废止、现行有效件数，以及当年公开的信息、政策解读和清理中作出的决定，逐件列出。截至日期选某年12月31日，就是那一年年度报告的数字。",
     REASONS,
     annual,
     quiet=("shown_own", "shown_below"),

@@ -73,7 +73,7 @@ class Subject:
     `named`: what it names in its text. `interprets`: the works it explains. `normative`: is it a normative document (None:
     a person has to judge), `normative_said`: why. `listed`: the rows of a clean-up notice; `not_swept`: why its sweep
     clause was not applied. `leaks`, `sums` of `summed` totals, and `unread` attachments are those of `Traits`; `broken`: its
-    pages.
+    pages. `decided`: (day, decision, reason) of what reviewers and published campaigns decided on it, ascending.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Subject:
     summed: int = 0
     unread: tuple[tuple[int, str, str, str], ...] = ()
     broken: tuple[BrokenPage, ...] = ()
+    decided: tuple[tuple[date, str, str], ...] = ()
 
     def status_at(self, on: date) -> Status:
         """The status that the timeline gives for the day."""

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
-from govdoc.campaign import Campaign, ItemQuery, totals
+from govdoc.campaign import Campaign, Item, ItemQuery, totals
 from govdoc.cells import XLSX
 from govdoc.notice_docx import notice_docx
 from govdoc.notice_draft import Draft, draft
@@ -76,10 +76,9 @@ def preview(id: str, digest: str) -> str:
 def apply(id: str, digest: str) -> Response | tuple[str, int]:
     """Record what was looked at, all of it at once; if anything would be different by now, show it anew instead."""
     door = services().store.campaigns
-    campaign, made = door.get(id), _plan(id, digest)
+    campaign, (made, items) = door.get(id), _plan(id, digest)
     if made.digest != request.form.get("plan"):
         return _preview(id, digest, changed=True), 409
-    items = door.items_by_ids(id, [row.document_id for row in made.of(CHANGE)])
     deeds: list[OnItem] = []
     for row in made.of(CHANGE):
         item, decision = items[row.document_id], row.made
@@ -88,7 +87,7 @@ def apply(id: str, digest: str) -> Response | tuple[str, int]:
         signed: Signed = {"actor": account().name, "at": datetime.now(UTC)}
         deeds += deciding(decision, [item], {}, cite=agrees, campaign=campaign, sheet=digest[:12], **signed)
     try:
-        door.record(id, {document: item.state.revision for document, item in items.items()}, deeds)
+        door.record(id, {document: items[document].state.revision for document, _ in deeds}, deeds)
     except ChangedMeanwhile:
         return _preview(id, digest, changed=True), 409
     return redirect(url_for("campaigns.page", id=id, said="imported"), 303)  # type: ignore[return-value]
@@ -137,15 +136,17 @@ def _upload(id: str, fault: str = "") -> str:
     return render_template("review/campaign_import.html", campaign=campaign, fault=fault, largest=LARGEST // 1_000_000)
 
 
-def _plan(id: str, digest: str) -> Plan:
+def _plan(id: str, digest: str) -> tuple[Plan, dict[str, Item]]:
+    """What the sheet would change, and the items as they stood when that was said."""
     door = services().store.campaigns
     rows = from_json(json.loads(door.sheet(id, digest)))
-    items = [*door.items(ItemQuery(id)), *door.items(ItemQuery(id, removed=True))]
-    return plan(rows, {item.document_id: item for item in items}, id, today())
+    listed = [*door.items(ItemQuery(id)), *door.items(ItemQuery(id, removed=True))]
+    items = {item.document_id: item for item in listed}
+    return plan(rows, items, id, today()), items
 
 
 def _preview(id: str, digest: str, changed: bool = False) -> str:
-    made = _plan(id, digest)
+    made, _ = _plan(id, digest)
     kinds: Sequence[tuple[str, Any]] = [(kind, made.of(kind)) for kind in (PROBLEM, CHANGE, SAME)]
     return render_template(
         "review/campaign_preview.html",

@@ -48,12 +48,8 @@ def asked_for() -> tuple[int, str]:
 def asked_report(saved: Saved | None = None) -> Report:
     year, issuer = asked_for()
     eve, chosen = date(year, 12, 31), (issuer,) if issuer else ()
-    store = services().store
-    counts = {
-        name: dict(store.audit_counts(AuditQuery(name, eve, issuers=chosen)).by.get("reason", ()))
-        for name in ("annual", "cleanup")
-    }
-    return report(year, issuer, counts, saved)
+    counted = services().store.audit_counts(AuditQuery("annual", eve, issuers=chosen))
+    return report(year, issuer, {"annual": dict(counted.by.get("reason", ()))}, saved)
 
 
 def issuers(year: int) -> list[str]:

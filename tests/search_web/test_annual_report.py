@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from govdoc.annual_form import OFFICIAL, OLD, WAYS, faults, form_of
 from govdoc.annual_layout import laid_out
 from govdoc.audits import AuditQuery
 from govdoc.document import Document, Kind
-from govdoc.people import Role
+from govdoc.people import Deed, Role
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
 from indexer.derive import derive
@@ -27,6 +27,7 @@ from search_web.app import create_app
 from search_web.review.passwords import new_account
 
 T0 = datetime(2026, 5, 6, tzinfo=UTC)
+APPLICATIONS = next(table for table in OFFICIAL.tables if table.id == "applications")
 PASSWORD = "一个足够长的密码 12"
 COUNTY, TOWN = "云溪区人民政府", "石桥镇人民政府"
 YEAR = "2022"
@@ -91,6 +92,7 @@ def test_the_form_is_that_of_the_year() -> None:
     assert len(OFFICIAL.parts) == 6
     assert [table.id for table in OFFICIAL.tables] == [
         "shown",
+        "cleanup",
         "20-1",
         "20-5",
         "20-6",
@@ -141,6 +143,29 @@ def test_the_files_have_the_table_of_lawsuits_in_fifteen_cells(app: Flask) -> No
     sheet = load_workbook(io.BytesIO(client.get(f"/review/annual.xlsx?year={YEAR}&issuer={COUNTY}").data))["政府信息公开行政复议、行政诉讼情况"]  # fmt: skip
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A3:E4", "F3:O3", "F4:J4", "K4:O4", "P3:P5"}
     assert [sheet.cell(6, column).value for column in (13, 14, 15, 16)] == [None, 2, 2, "机关填写"]
+
+
+def test_what_a_clean_up_decided_is_counted_once_a_year_by_reviewers_else_by_the_notice(app: Flask, store: Store) -> None:  # fmt: skip
+    notice = "经研究，决定对下列规范性文件予以废止：\n1. 《云溪区节水办法》（云政发〔2021〕1号）\n2. 《云溪区养犬办法》（云政发〔2001〕7号）"
+    store.put_documents(
+        [Document("n", "云溪区人民政府关于废止部分规范性文件的通知", notice, kind=Kind.NOTICE, issuers=(COUNTY,), issued_on=date(2018, 6, 1)),
+         Document("n2", "云溪区人民政府关于废止部分规范性文件的决定", notice, kind=Kind.NOTICE, issuers=(COUNTY,), issued_on=date(2026, 1, 9))], T0
+    )  # fmt: skip
+    version = store.document("a").version
+    for decision, at in (("repealed", T0), ("retained", T0 + timedelta(days=1))):
+        after = {"decision": decision, "reason_code": "needed", "reason": "见说明", "version": version}
+        store.people.decide([Deed(at, "李明", "decided", "a", None, after)])
+    derive(store)
+
+    def figures(year: int) -> dict[str, int]:
+        counted = store.audit_counts(AuditQuery("annual", date(year, 12, 31), issuers=(COUNTY,))).by["reason"]
+        return {reason: many for reason, many in counted if reason.startswith("cleaned")}
+
+    assert figures(2018) == {"cleaned_repealed": 2}
+    assert figures(2026) == {"cleaned_retained": 1, "cleaned_repealed": 1}  # the dog is in the notice only
+    assert figures(2019) == {}
+    page = app.test_client().get("/report/annual?year=2018").get_data(as_text=True)
+    assert re.findall(r">(\d)</a>", page.split("规范性文件清理</caption>")[1].split("</table>")[0]) == list("200200")
 
 
 def test_own_and_below_make_the_total(app: Flask) -> None:
@@ -244,7 +269,7 @@ def test_the_files_have_every_part_text_and_table(app: Flask) -> None:
         f"{n}、{part.heading}" for n, part in zip("一二三四五六", OFFICIAL.parts, strict=True)
     ]
     assert words.index("概况一。") + 1 == words.index("概况二。")
-    assert len(paper.tables) == len(OFFICIAL.tables) - 1  # what is only for reference stays out
+    assert len(paper.tables) == len(OFFICIAL.tables) - 2  # what is only for reference stays out
     assert [c.text for c in paper.tables[3].rows[1].cells] == ["行政事业性收费", "397.619*"]
     book = load_workbook(io.BytesIO(client.get(f"/review/annual.xlsx?year={YEAR}&issuer={COUNTY}").data))
     fee = book["第二十条第（八）项"]
@@ -262,7 +287,7 @@ def filled(**wrong: str) -> dict[str, str]:
         "done": "1100002",
         "next": "0000000",
     }.items():
-        for (column, _), figure in zip(OFFICIAL.tables[5].columns, figures, strict=True):
+        for (column, _), figure in zip(APPLICATIONS.columns, figures, strict=True):
             values[f"applications.{row}.{column}"] = figure
     return values | {key.replace("__", "."): value for key, value in wrong.items()}
 

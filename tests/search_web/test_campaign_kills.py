@@ -15,15 +15,20 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from govdoc.campaign import ItemQuery
-from govdoc.comments import CommentState
-from govdoc.people import DECISIONS
+from govdoc.people import Deed
 from govdoc.store import open_store
-from tests.search_web.campaigns import PASSWORD, begun, made_store
+from govdoc.worksheet import WIDTHS
+from search_web.review.passwords import opens
+from tests.search_web.campaigns import PASSWORD, T0, begun, made_store
 
 ROUNDS, MOST = 4, 400
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
@@ -36,17 +41,32 @@ class Browser:
         self.port, self.cookie = port, cookie
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        body = urllib.parse.urlencode(form).encode() if form else None
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        status, said, _ = self._answer(method, path, body, headers)
+        return status, said.decode()
+
+    def _answer(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": self.cookie} | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {})
         try:
-            connection.request(method, path, urllib.parse.urlencode(form) if form else None, headers)
+            connection.request(method, path, body, headers | {"Cookie": self.cookie})
             answer = connection.getresponse()
             for name, value in answer.getheaders():
                 if name == "Set-Cookie" and value.startswith("govdoc_session"):
                     self.cookie = value.partition(";")[0]
-            return answer.status, answer.read().decode()
+            return answer.status, answer.read(), answer.getheader("Location", "")
         finally:
             connection.close()
+
+    def fetch(self, path: str) -> bytes:
+        return self._answer("GET", path, None, {})[1]
+
+    def upload(self, path: str, csrf: str, sheet: bytes) -> tuple[int, str]:
+        """Status, and where it leads."""
+        parts = (b'name="csrf_token"\r\n\r\n' + csrf.encode(), b'name="sheet"; filename="a.xlsx"\r\n\r\n' + sheet)
+        body = b"".join(b"--edge\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--edge--\r\n"  # fmt: skip
+        status, _, where = self._answer("POST", path, body, {"Content-Type": "multipart/form-data; boundary=edge"})
+        return status, where
 
     def token(self, path: str) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("GET", path)[1])
@@ -91,72 +111,148 @@ def kill(process: subprocess.Popen[str]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def work(
-    browser: Browser, campaign: str, chance: random.Random, done: dict[str, str], said: list[str], end: threading.Timer
-) -> None:
-    """Decide on items one after another, and comment, until the connection breaks. What was answered as recorded is noted.
+class Reviewer:
+    """Somebody who sends every form that a reviewer can send, again and again. `done`: what was answered as recorded, as
+    (action, subject, words that its entry of the trail must hold); `stands`: what was decided last on an item."""
 
-    `end` kills the service a random moment after the first few answers.
-    """
-    csrf = browser.token(f"/review/campaigns/{campaign}")
-    with_seal = re.search(r'name="form" value="([^"]+)"', browser.ask("GET", f"/cleanup/{campaign}/items/m-00000")[1])
-    assert with_seal
-    for number in range(MOST):
-        if number == 4:
-            end.start()
-        id, decision = f"m-{chance.randrange(40):05}", chance.choice(["retained", "amend", "repealed", "lapsed"])
-        page = browser.ask("GET", f"/review/campaigns/{campaign}/items/{id}")[1]
-        revision = re.search(rf'name="seen-{id}" value="(\d+)"', page)
-        assert revision, page
-        form = {
-            "csrf_token": csrf,
-            "item": id,
-            f"seen-{id}": revision[1],
-            "decision": decision,
-            "reason_code": "needed",
-        }
-        if browser.ask("POST", f"/review/campaigns/{campaign}/decide", form)[0] == 303:
-            done[id] = decision
-        words = f"这件文件应当{DECISIONS[decision]}，第{chance.random()}次说"
-        comment = {"form": with_seal[1], "message": words}
-        if browser.ask("POST", f"/cleanup/{campaign}/items/m-00000", comment)[0] == 200:
-            said.append(words)
+    def __init__(self, browser: Browser, campaign: str, chance: random.Random) -> None:
+        self.browser, self.campaign, self.chance = browser, campaign, chance
+        self.page = f"/review/campaigns/{campaign}"
+        self.done: list[tuple[str, str, str]] = []
+        self.stands: dict[str, str] = {}
+        self.csrf = ""
+
+    def work(self, end: threading.Timer, many: int) -> None:
+        """Form after form until the connection breaks. `end` kills the service a random moment after the first few."""
+        self.csrf = self.browser.token(self.page)
+        forms = (self.decide, self.comment, self.moderate, self.report, self.decide_alone, self.assign, self.fill_in, self.consult)  # fmt: skip
+        for number in range(many):
+            if number == len(forms):
+                end.start()
+            forms[number % len(forms)]()
+
+    def words(self) -> str:
+        return f"第{self.chance.randrange(10**12)}次说"
+
+    def send(self, path: str, form: dict[str, str], action: str, subject: str, words: str) -> bool:
+        status, _ = self.browser.ask("POST", path, {"csrf_token": self.csrf} | form)
+        if status in (302, 303):
+            self.done.append((action, subject, words))
+        return status in (302, 303)
+
+    def decide(self) -> None:
+        id, decision, words = f"m-{self.chance.randrange(40):05}", self.chance.choice(["retained", "repealed", "lapsed"]), self.words()  # fmt: skip
+        page = self.browser.ask("GET", f"{self.page}/items/{id}")[1]
+        form = {"item": id, f"seen-{id}": hidden(page, f"seen-{id}"), "decision": decision, "reason_code": "needed", "reason": words}  # fmt: skip
+        if self.send(f"{self.page}/decide", form, "item decided", f"{self.campaign}/{id}", words):
+            self.stands[id] = decision
+
+    def comment(self) -> None:
+        words, path = self.words(), f"/cleanup/{self.campaign}/items/m-00000"
+        seal = hidden(self.browser.ask("GET", path)[1], "form")
+        if self.browser.ask("POST", path, {"form": seal, "message": words})[0] == 200:
+            self.done.append(("", "", words))
+
+    def moderate(self) -> None:
+        page, words = self.browser.ask("GET", f"{self.page}/comments")[1], self.words()
+        if 'name="comment"' in page:
+            form = {"comment": hidden(page, "comment"), "seen": hidden(page, "seen"), "do": "publish", "answer": words}
+            self.send(f"{self.page}/comments", form, "comment published", "", words)
+
+    def report(self) -> None:
+        page, words = self.browser.ask("GET", "/review/annual?year=2025")[1], self.words()
+        form = {"year": "2025", "issuer": "", "sequence": hidden(page, "sequence"), "text-overview": words}
+        self.send("/review/annual", form, "report saved", "annual:2025:", words)
+
+    def decide_alone(self) -> None:
+        id, words = f"m-{self.chance.randrange(40):05}", self.words()
+        form = {"id": id, "decision": "retained", "reason_code": "needed", "reason": words}
+        self.send("/review/decide", form, "decided", id, words)
+
+    def assign(self) -> None:
+        id, to = f"m-{self.chance.randrange(40):05}", self.chance.choice(["li", "wang"])
+        self.send("/review/assign", {"id": id, "to": to, "list": "queue"}, "", "", "")
+
+    def fill_in(self) -> None:
+        """A worksheet with one opinion filled in, sent and confirmed."""
+        id, words = f"m-{self.chance.randrange(40):05}", self.words()
+        book = load_workbook(BytesIO(self.browser.fetch(f"{self.page}/worksheet.xlsx")))
+        columns = {name: place for place, name in enumerate(WIDTHS, 1)}
+        row = next(r for r in range(2, 60) if book.active.cell(r, columns["文件编号"]).value == id)
+        for name, value in (("清理意见", "保留"), ("理由", "仍需执行，合法有效"), ("说明", words)):
+            book.active.cell(row, columns[name]).value = value
+        out = BytesIO()
+        book.save(out)
+        status, preview = self.browser.upload(f"{self.page}/import", self.csrf, out.getvalue())
+        assert status == 303
+        plan = hidden(self.browser.ask("GET", preview)[1], "plan")
+        if self.send(preview, {"plan": plan}, "item decided", f"{self.campaign}/{id}", words):
+            self.stands[id] = "retained"
+
+    def consult(self) -> None:
+        until = f"{self.chance.randrange(2100, 9999)}-12-31"
+        self.send(f"{self.page}/consult", {"until": until}, "consultation set", self.campaign, until)
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, (name, page)
+    return found[1]
 
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(ROUNDS, marks=pytest.mark.slow)])
 def test_what_was_answered_as_recorded_survives_kill_9(tmp_path: Path, rounds: int) -> None:
-    chance, done, said, known = random.Random(7), dict[str, str](), list[str](), dict[str, str]()
+    chance, done, stands = random.Random(7), list[tuple[str, str, str]](), dict[str, str]()
     with made_store(tmp_path, 40) as store:
         campaign = begun(store).id
+        store.campaigns.change(campaign, lambda one: replace(one, consulted_until=date(2999, 12, 31)), Deed(T0, "li", "consultation set", campaign))  # fmt: skip
     for _ in range(rounds):
         with serving(tmp_path) as (process, port):
             browser = Browser(port)
             browser.sign_in("li")
-            if not said:
-                form = {"csrf_token": browser.token(f"/review/campaigns/{campaign}"), "until": "2999-12-31"}
-                assert browser.ask("POST", f"/review/campaigns/{campaign}/consult", form)[0] == 303
+            reviewer = Reviewer(browser, campaign, chance)
             end = threading.Timer(2 * chance.random(), kill, [process])
             with pytest.raises((OSError, http.client.HTTPException)):
-                work(browser, campaign, chance, done, said, end)
+                reviewer.work(end, MOST)
             end.join()
-        known |= done
-        check(tmp_path, campaign, known, said)
-    assert known
-    assert said
+        done += reviewer.done
+        stands |= reviewer.stands
+        check(tmp_path, campaign, done, stands)
+    assert {action for action, _, _ in done} >= {"item decided", "comment published", "report saved", "decided", "consultation set"}  # fmt: skip
 
 
-def check(folder: Path, campaign: str, known: dict[str, str], said: list[str]) -> None:
+def check(folder: Path, campaign: str, done: list[tuple[str, str, str]], stands: dict[str, str]) -> None:
     """Every answer held; at most the one deed under way may have been recorded without an answer, and then wholly."""
     with open_store(f"sqlite:///{folder / 'govdoc.sqlite3'}", create=False) as store:
         assert list(store.people.trail_problems()) == []
         assert list(store.campaigns.problems()) == []
         assert store.damage() is None
-        stands = {one.document_id: one.state.outcome for one in store.campaigns.items(ItemQuery(campaign))}
-        lost = {id for id, decision in known.items() if stands[id] != decision}
-        for id in lost:  # decided once more, and killed before the answer came
-            assert [e.deed.after["decision"] for e in store.campaigns.deeds_on(campaign, id) if e.deed.after][-2] == known[id]  # fmt: skip
-            known[id] = stands[id]
-        assert len(lost) <= 1
-        heard = {one.message for one in store.comments.of_campaign(campaign, CommentState.WAITING)}
-        assert heard >= set(said)
-        assert len(heard) <= len(said) + ROUNDS
+        told = [(e.deed.action, e.deed.subject, str(e.deed.after)) for e in store.people.trail()]
+        for action, subject, words in (one for one in done if one[0]):
+            assert any(a == action and s.startswith(subject) and words in after for a, s, after in told), (action, words)  # fmt: skip
+        heard = {one.message for one in store.comments.of_campaign(campaign)}
+        assert heard >= {words for action, _, words in done if not action and words}
+        now = {one.document_id: one.state.outcome for one in store.campaigns.items(ItemQuery(campaign))}
+        lost = {id for id, decision in stands.items() if now[id] != decision}
+        assert len(lost) <= 1  # decided once more, and killed before the answer came
+        for id in lost:
+            assert [e.deed.after["decision"] for e in store.campaigns.deeds_on(campaign, id) if e.deed.after][-2] == stands[id]  # fmt: skip
+            stands[id] = now[id]
+
+
+def test_a_changed_password_and_a_new_account_survive_kill_9(tmp_path: Path) -> None:
+    """The forms that are sent once: what was answered holds, at whatever moment the service is killed after it."""
+    made_store(tmp_path, 1).close()
+    changed = PASSWORD + "下面"
+    with serving(tmp_path) as (process, port):
+        li, root = Browser(port), Browser(port)
+        li.sign_in("li")
+        root.sign_in("root")
+        form = {"csrf_token": li.token("/review/password"), "old": PASSWORD, "new": changed, "again": changed}
+        assert li.ask("POST", "/review/password", form)[0] in (302, 303)
+        form = {"csrf_token": root.token("/review/accounts"), "name": "zhao", "role": "reviewer", "password": changed}
+        assert root.ask("POST", "/review/accounts", form)[0] in (302, 303)
+        kill(process)
+    with open_store(f"sqlite:///{tmp_path / 'govdoc.sqlite3'}", create=False) as store:
+        assert all(opens(store.people.account(name), changed) for name in ("li", "zhao"))
+        assert list(store.people.trail_problems()) == []
