@@ -6,7 +6,9 @@ The names are what a page gives its elements as `id`, so that a search result ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govdoc.numerals import chinese_int
 
@@ -45,31 +47,27 @@ class Line:
         return self.anchor or f"p-{self.number}"
 
 
-def outline(text: str) -> list[Line]:
-    """All lines of the text that have something in them."""
+def outline(text: str) -> Iterator[Line]:
+    """All lines of the text that have something in them, read as far as they are wanted."""
     taken: set[str] = set()
-    found = list[Line]()
     for number, (start, line) in enumerate(lines_with_offsets(text), 1):
         tag, label, anchor = _kind(line)
-        found.append(Line(start, line, tag, label, _free(anchor, taken) if anchor else "", number))
-    return found
+        yield Line(start, line, tag, label, _free(anchor, taken) if anchor else "", number)
 
 
-def lines_with_offsets(text: str) -> list[tuple[int, str]]:
+def lines_with_offsets(text: str) -> Iterator[tuple[int, str]]:
     """Lines with something in them, without the indent that a page sets itself, each with its offset in the text.
 
     Some sources lost their line breaks: a line longer than WALL is cut where a sentence ends and 第二条, 三、 or （四） begins.
     """
-    found: list[tuple[int, str]] = []
     at = 0
     for line in text.splitlines(keepends=True):
         cuts = [0, *(m.end() for m in BREAK.finditer(line))] if len(line) > WALL else [0]
         for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
             part = line[start:end].strip()
             if part := part.strip(SPACES):
-                found.append((at + start + line[start:end].index(part), part))
+                yield at + start + line[start:end].index(part), part
         at += len(line)
-    return found
 
 
 def _kind(line: str) -> tuple[str, str, str]:
@@ -86,6 +84,7 @@ def _kind(line: str) -> tuple[str, str, str]:
     return "p", "", ""
 
 
+@lru_cache(maxsize=2_000)
 def _number(written: str) -> str:
     """三十二 → 32, ３ → 3; what is no number (1十) stays as written."""
     try:

@@ -28,7 +28,7 @@ from indexer.inversion import BigramInverter, Ints, Postings, WordInverter
 from indexer.packed import PackedPostings, Words, write_postings, write_words
 from indexer.tokenizer import fold, raw_terms
 
-CODEC_VERSION = 3
+CODEC_VERSION = 4
 INDEX_NAME = "MAIN"
 ARRAYS = ".arrays"
 WORD_FIELDS = (*TEXT_FIELDS, "number", "cites", "id")

@@ -5,9 +5,9 @@ Everything here speaks of documents by number, segment after segment, and never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from govdoc.document import Status
 from indexer.cache import Cache
 from indexer.columns import COLUMN_FACETS, STATUSES, Columns, FacetColumn, FacetValues, by_document, in_order
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
-from indexer.found import SPARSE, Floats, Found, Ints, Mask, Places
+from indexer.found import SPARSE, Floats, Found, Ints, Mask, scores_in
 from indexer.inversion import bigram_codes
 from indexer.neighbours import Neighbours
 from indexer.segment import Segment
@@ -27,6 +27,8 @@ UNKNOWN = STATUSES.index(Status.UNKNOWN.value)
 K1, B = 1.2, 0.75
 CACHED_POSTINGS = 4_000_000
 """Documents in the lists that are kept scored, 12 bytes each; half as many again for joined lists of a query's units."""
+DAYS = 4
+"""Days of which the weights of all documents are kept, 4 bytes each."""
 CACHED_ANSWERS = 200_000
 """Documents and facet values in the answers that are kept, about 100 bytes each."""
 
@@ -87,6 +89,7 @@ class Collection:
         )
         self.text_sizes, self.title_sizes = sizes["text"], sizes["title"]
         self.status_at = lru_cache(maxsize=8)(self._status_at)
+        self.daily = Cache[Floats](DAYS, lambda _: 1)
         self._scored = Cache[Found](CACHED_POSTINGS, len)
         self.units = Cache[Found](CACHED_POSTINGS // 2, len)
         self.answers = Cache[Any](CACHED_ANSWERS, lambda ranked: int(ranked.weight))
@@ -95,6 +98,11 @@ class Collection:
     def vocabulary(self) -> Vocabulary:
         """Made when first asked for; deleted documents still count in it."""
         return merged([segment.word_counts for segment in self.segments])
+
+    @cached_property
+    def act_numbers(self) -> Ints:
+        """For each document the number of its act among the acts that there are."""
+        return np.unique(self.acts, return_inverse=True)[1]
 
     @cached_property
     def named_by(self) -> tuple[Ints, Ints]:
@@ -209,35 +217,44 @@ class Collection:
 
     def scored_pair(self, field: str, pair: str) -> Found:
         """Of two neighbouring characters."""
+        code = int(bigram_codes(pair)[0])
+        return self._scored_pair(field, code, lambda: [one.bigrams(field).pair(code) for one in self.segments])
 
+    def _scored_pair(self, field: str, code: int, parts: Callable[[], Sequence[tuple[Ints, Ints]]]) -> Found:
         def scored() -> Found:
-            code = int(bigram_codes(pair)[0])
-            ids, frequencies = self._gather([segment.bigram(field, code) for segment in self.segments])
+            ids, frequencies = self._gather(parts())
             return Found(ids, _bm25(self._idf(len(ids)), frequencies, self._bigram_norms[field][ids]))
 
-        return self._scored.get(("pair", field, pair), scored)
+        return self._scored.get(("pair", field, code), scored)
 
-    def bigram_scores(self, field: str, code: int, documents: Ints, places: Places) -> Floats:
-        """Scores of these living documents only, 0 for those without the pair; `places` are theirs."""
-        scores = np.zeros(len(documents), np.float32)
-        parts = [segment.bigram(field, code) for segment in self.segments]
-        having = sum(self._alive(ids, int(offset)) for (ids, _), offset in zip(parts, self.offsets, strict=False))
-        idf, norms = self._idf(having), self._bigram_norms[field]
+    def pair_scores(self, field: str, codes: Ints, documents: Ints) -> Iterator[Floats]:
+        """For each pair that there is the scores of these living documents (ascending) only, 0 for those without it.
+
+        A few documents are looked up where they stand; for many the pair is scored for all that have it, and remembered.
+        """
+        by_segment = [segment.bigrams(field).each(codes) for segment in self.segments]
+        for code, parts in zip(codes.tolist(), zip(*by_segment, strict=True), strict=True):
+            having = sum(len(ids) for ids, _ in parts)
+            if not having:
+                continue
+            if len(documents) * SPARSE < having and ("pair", field, code) not in self._scored:
+                yield self._scores_of_few(field, parts, documents)
+            else:
+                yield scores_in(self._scored_pair(field, code, partial(tuple, parts)), documents)
+
+    def _scores_of_few(self, field: str, parts: Sequence[tuple[Ints, Ints]], documents: Ints) -> Floats:
+        """`parts`: documents and frequencies of each segment."""
+        scores, norms = np.zeros(len(documents), np.float32), self._bigram_norms[field]
+        idf = self._idf(sum(self._alive(ids, int(at)) for (ids, _), at in zip(parts, self.offsets, strict=False)))
         bounds = np.searchsorted(documents, self.offsets).tolist()
         for at, (ids, frequencies) in enumerate(parts):
-            first, last, offset = bounds[at], bounds[at + 1], int(self.offsets[at])
+            first, last = bounds[at], bounds[at + 1]
             if first == last or not len(ids):
                 continue
-            if (last - first) * SPARSE < len(ids):
-                wanted = (documents[first:last] - offset).astype(ids.dtype)
-                spots = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-                kept = ids[spots] == wanted
-                spots, hits = spots[kept], first + np.flatnonzero(kept)
-            else:
-                hits = places.of(ids.astype(np.int64) + offset)
-                spots = np.flatnonzero(hits >= 0)
-                hits = hits[spots]
-            scores[hits] = _bm25(idf, frequencies[spots], norms[documents[hits]])
+            wanted = (documents[first:last] - int(self.offsets[at])).astype(ids.dtype)
+            spots = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+            kept = np.flatnonzero(ids[spots] == wanted)
+            scores[first + kept] = _bm25(idf, frequencies[spots[kept]], norms[documents[first + kept]])
         return scores
 
     def _alive(self, ids: Ints, offset: int) -> int:

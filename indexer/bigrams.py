@@ -49,10 +49,18 @@ class Bigrams:
 
     def pair(self, code: int) -> tuple[Ints, Ints]:
         """Documents in order, frequencies, of one pair of characters."""
-        at = int(self.codes.searchsorted(np.uint32(code)))
-        if at == len(self.codes) or self.codes[at] != code:
-            return _NOTHING, _NOTHING
-        return self.postings.of(at)
+        return self.each(np.array([code]))[0]
+
+    def each(self, codes: Ints) -> list[tuple[Ints, Ints]]:
+        """As `pair`, of several: they are looked up in one go, and most of a query's pairs are in no title."""
+        if not len(self.codes):
+            return [(_NOTHING, _NOTHING)] * len(codes)
+        at = np.minimum(self.codes.searchsorted(codes.astype(np.uint32)), len(self.codes) - 1)
+        there = self.codes[at] == codes
+        return [
+            self.postings.of(number) if known else (_NOTHING, _NOTHING)
+            for number, known in zip(at.tolist(), there.tolist(), strict=True)
+        ]
 
     def phrase(self, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, and how often."""

@@ -13,9 +13,12 @@ from govdoc.errors import ConfigError
 RANKING = Path(__file__).parent / "ranking.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Boosts:
-    """Named after the file's sections and keys; what each does stands there and in docs/ranking.md."""
+    """Named after the file's sections and keys; what each does stands there and in docs/ranking.md.
+
+    One reading of the file equals no other, so that what was worked out by it can be remembered under it.
+    """
 
     fields: dict[str, float]
     any_word_fields: dict[str, float]

@@ -33,6 +33,10 @@ class Cache(Generic[Value]):
                 self._weight -= self._weigh(self._values.popitem(last=False)[1])
         return value
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Asked without counting as a use."""
+        return key in self._values
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()

@@ -55,13 +55,14 @@ def _kept(found: Found, masks: Iterable[Mask]) -> Found:
 
 
 def _facet(collection: Collection, name: str, documents: Ints, query: SearchQuery) -> Facet:
-    column = collection.facet(name, query.on)
+    column, selected = collection.facet(name, query.on), query.filters.get(name, ())
     codes, counts = column.commonest(documents)
     size = len(codes) if name in UNCUT else query.facet_size
-    kept = {
-        column.values[code]: count for code, count in zip(codes[:size].tolist(), counts[:size].tolist(), strict=True)
-    }
-    for value in set(query.filters.get(name, ())) & set(column.values):
+    first = list(zip(codes[:size].tolist(), counts[:size].tolist(), strict=True))
+    if not selected:  # in order already
+        return Facet(name, tuple([FacetValue(column.values[code], count) for code, count in first]), len(codes))
+    kept = {column.values[code]: count for code, count in first}
+    for value in set(selected) & set(column.values):
         if count := int(counts[codes == column.values.index(value)].sum()):
             kept[value] = count
     return shown_facet(name, kept, query, len(codes))

@@ -63,6 +63,19 @@ class Places:
         return self._table[wanted]
 
 
+def scores_in(found: Found, documents: Ints) -> Floats:
+    """The score of each of the documents (ascending) in `found`, 0 where it is not there."""
+    if not len(found) or not len(documents):
+        return np.zeros(len(documents), np.float32)
+    if len(documents) * SPARSE < len(found):
+        at = np.minimum(np.searchsorted(found.documents, documents), len(found) - 1)
+        return np.where(found.documents[at] == documents, found.scores[at], np.float32(0))
+    table = np.zeros(int(max(found.documents[-1], documents[-1])) + 1, np.float32)
+    table[found.documents] = found.scores
+    scores: Floats = table[documents]
+    return scores
+
+
 def both(one: Found, other: Found) -> Found:
     """Documents of both, their scores added."""
     small, large = (one, other) if len(one) <= len(other) else (other, one)

@@ -86,8 +86,9 @@ class WordInverter:
         order = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.empty(len(order), np.uint64)
         rank[order] = np.arange(len(order), dtype=np.uint64)
-        documents = np.repeat(_view(self._documents), _view(self._lengths))
-        keys = (rank[_view(self._numbers)] << np.uint64(32)) | documents
+        keys = rank[_view(self._numbers)]  # in place from here on: they are the largest that is held
+        keys <<= np.uint64(32)
+        keys |= np.repeat(_view(self._documents), _view(self._lengths))
         keys.sort()
         return [encoded[i] for i in order], _runs(keys, len(order))
 
@@ -116,7 +117,7 @@ class BigramInverter:
         units = np.frombuffer(b"".join(self._texts), "<u2")
         self._texts.clear()
         held = _view(self._documents)
-        documents = np.repeat(held, lengths)
+        documents = np.repeat(narrowed(held), lengths)
         begins = np.zeros(int(held[-1]) + 1 if len(held) else 0, np.uint32)
         begins[held] = np.cumsum(lengths) - lengths
         return [_invert_range(units, documents, begins, first, last) for first, last in _ranges(units)]

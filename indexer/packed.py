@@ -6,7 +6,6 @@ list of the few that are larger.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,8 +14,8 @@ from indexer.array_file import ArrayFile, ArrayFileWriter, narrowest
 from indexer.inversion import Ints, Postings, chained
 
 LARGE = 255
-SAMPLED = 64
-"""Every so many words one is kept in memory, so that a look-up touches few pages of the file."""
+KEY = 8
+"""So many bytes of a word are its key: with keys as numbers, a word of up to two characters is found by one bisection."""
 
 
 def write_postings(out: ArrayFileWriter, name: str, parts: Sequence[Postings], documents: int) -> None:
@@ -41,14 +40,14 @@ class PackedPostings:
 
     def of(self, first: int, last: int | None = None) -> tuple[Ints, Ints]:
         """Documents and frequencies of one term, or of the terms [first:last) one after the other."""
-        start, stop = int(self.starts[first]), int(self.starts[first + 1 if last is None else last])
+        start, stop = self.starts.item(first), self.starts.item(first + 1 if last is None else last)
         return self.ids[start:stop], self._frequencies(start, stop)
 
     def _frequencies(self, start: int, stop: int) -> Ints:
         counts = self._counts[start:stop]
         if not len(self._large):
             return counts
-        first, last = np.searchsorted(self._large_at, np.array((start, stop), np.uint64)).tolist()
+        first, last = self._large_at.searchsorted(np.array((start, stop), np.uint64)).tolist()
         if first == last:
             return counts
         exact = counts.astype(np.uint32)
@@ -65,6 +64,7 @@ def write_words(out: ArrayFileWriter, name: str, words: Sequence[bytes]) -> None
     ends = np.cumsum([0, *map(len, words)])
     out.write(f"{name}.words", [np.frombuffer(b"".join(words), np.uint8)], "u1")
     out.write(f"{name}.ends", [ends], narrowest(int(ends[-1])))
+    out.write(f"{name}.keys", [np.array(words, f"S{KEY}").view(">u8")], "u8")
 
 
 class Words(Sequence[bytes]):
@@ -72,7 +72,7 @@ class Words(Sequence[bytes]):
 
     def __init__(self, arrays: ArrayFile, name: str) -> None:
         self._words, self._ends = arrays[f"{name}.words"].data, arrays[f"{name}.ends"].data
-        self._sample = [self[number] for number in range(0, len(self), SAMPLED)]
+        self._keys = arrays[f"{name}.keys"]
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -84,8 +84,9 @@ class Words(Sequence[bytes]):
 
     def first_from(self, word: bytes) -> int:
         """The number of the first word that is not before this one; `len` when all are."""
-        low = max(0, (bisect_right(self._sample, word) - 1) * SAMPLED)
-        high = min(len(self), low + SAMPLED)
+        key = np.uint64(int.from_bytes(word[:KEY].ljust(KEY, b"\0"), "big"))
+        low = int(self._keys.searchsorted(key))
+        high = int(self._keys.searchsorted(key, "right")) if len(word) > KEY else low
         while low < high:
             middle = (low + high) // 2
             if self[middle] < word:

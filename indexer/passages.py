@@ -5,7 +5,7 @@ What answers a question is seldom a whole law: it is an article of it, which is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -56,7 +56,7 @@ def cuts(text: str) -> list[int]:
     return [0, *accumulate(code_units("".join(plain[p.start : p.end].split())) for p in found[:-1])]
 
 
-def _groups(lines: list[Line]) -> Iterator[list[Line]]:
+def _groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Lines that are one passage, headings before what stands under them."""
     group, size = list[Line](), 0
     for line in lines:

@@ -155,12 +155,14 @@ def _narrowed_down(collection: Collection, asked: Plan, found: Found, weights: W
 
 def _with_pairs(collection: Collection, asked: Plan, weights: Weights, hits: Found, numbers: Boosts) -> Found:
     """Pairs of characters reward nearness and words that the dictionary cuts otherwise. No document is added."""
-    scores, places = hits.scores.copy(), Places(hits.documents)
+    scores = hits.scores.copy()
     squeezed = asked.bigrams[:LONGEST_BIGRAM_QUERY]
-    for code in dict.fromkeys(bigram_codes(squeezed).tolist()) if len(squeezed) > 1 else ():
-        for field, weight in weights.items():
-            if field in collection.fields:
-                gained = collection.bigram_scores(field, code, hits.documents, places)
+    if len(squeezed) < 2:
+        return hits
+    codes = np.array(list(dict.fromkeys(bigram_codes(squeezed).tolist())))
+    for field in collection.fields:
+        if weight := weights.get(field):
+            for gained in collection.pair_scores(field, codes, hits.documents):
                 scores += gained * np.float32(numbers.match["bigrams"] * weight)
     return Found(hits.documents, scores)
 

@@ -60,10 +60,6 @@ class Segment:
         found = self._terms.postings(field, word.encode("utf-8", "surrogatepass"))
         return found if found is not None else (_NOTHING, _NOTHING)
 
-    def bigram(self, field: str, code: int) -> tuple[Ints, Ints]:
-        """Documents in order, frequencies, of one pair of characters."""
-        return self._bigrams[field].pair(code)
-
     def phrase(self, field: str, squeezed: str) -> tuple[Ints, Ints]:
         """Documents whose squeezed text has the string, and how often."""
         return self._bigrams[field].phrase(squeezed)

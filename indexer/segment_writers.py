@@ -1,11 +1,16 @@
-"""Room: from facts to a searchable index. Entries to segments: a few here, many in processes beside this one."""
+"""Room: from facts to a searchable index. Entries to segments: a few here, many in processes beside this one.
+
+Entries travel to the processes in files, a sheaf at a time: neither side ever holds the texts of a whole segment.
+"""
 
 from __future__ import annotations
 
 import itertools
 import multiprocessing
 import os
+import pickle
 import shutil
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,27 +24,31 @@ from govdoc.errors import IndexUnavailableError
 from indexer.array_codec import INDEX_NAME, ArrayWriter
 from indexer.fields import IndexEntry
 
-SEGMENT_CHARACTERS = 16_000_000
-"""A segment is written when it holds this many: about 600 MB of memory while it is sorted."""
+SHEAF_CHARACTERS = 4_000_000
+"""A sheaf of entries has this many."""
+SHEAVES = 8
+"""Those of a whole segment: about 600 MB of memory while it is sorted. Fewer would make more segments, and each costs every question a look-up."""
 WORKERS = max(1, min(2, os.cpu_count() or 1))
 """Each holds a segment in memory: two stay under 2 GB together with the process that reads the store."""
 
 
 def write_segments(folder: Path, entries: Iterable[IndexEntry]) -> list[Any]:
     """Segments of bounded size, in order of the entries. OSError where the disk is full."""
-    portions = _portions(iter(entries))
-    start = list(itertools.islice(portions, 2))
     try:
-        if len(start) < 2:
-            return [write_segment(folder, portion) for portion in start]
-        return list(_in_processes(folder, itertools.chain(start, portions)))
+        with tempfile.TemporaryDirectory(dir=folder) as drafts:
+            portions = _portions(_sheaves(Path(drafts), iter(entries)))
+            first = next(portions, [])
+            others = portions if len(first) > 1 else list(portions)  # beside a lone sheaf there is at most one more
+            if not others:
+                return [write_sheaves(folder, first)] if first else []
+            return list(_in_processes(folder, itertools.chain([first], others)))
     finally:
         shutil.rmtree(
             folder / f"{INDEX_NAME}.tmp", ignore_errors=True
         )  # where Whoosh's column writers keep their drafts
 
 
-def write_segment(folder: Path, entries: list[IndexEntry]) -> Any:
+def write_segment(folder: Path, entries: Iterable[IndexEntry]) -> Any:
     """Whoosh's description of the segment."""
     writer = ArrayWriter(FileStorage(str(folder)))
     for entry in entries:
@@ -47,27 +56,51 @@ def write_segment(folder: Path, entries: list[IndexEntry]) -> Any:
     return writer.finish()
 
 
-def _portions(entries: Iterator[IndexEntry]) -> Iterator[list[IndexEntry]]:
-    portion: list[IndexEntry] = []
-    size = 0
-    for entry in entries:
-        portion.append(entry)
-        size += len(entry.title) + len(entry.text) + len(entry.attachment_text)
-        if size >= SEGMENT_CHARACTERS:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
+def write_sheaves(folder: Path, sheaves: list[Path]) -> Any:
+    """One segment of several sheaves, which are removed as they are read."""
+    return write_segment(folder, itertools.chain.from_iterable(map(_read, sheaves)))
 
 
-def _in_processes(folder: Path, portions: Iterable[list[IndexEntry]]) -> Iterator[Any]:
+def _sheaves(drafts: Path, entries: Iterator[IndexEntry]) -> Iterator[Path]:
+    for number, first in enumerate(entries):
+        path, size = drafts / str(number), 0
+        with path.open("wb") as out:
+            for entry in itertools.chain([first], entries):
+                pickle.dump(entry, out, pickle.HIGHEST_PROTOCOL)
+                size += len(entry.title) + len(entry.text) + len(entry.attachment_text)
+                if size >= SHEAF_CHARACTERS:
+                    break
+        yield path
+
+
+def _read(sheaf: Path) -> Iterator[IndexEntry]:
+    with sheaf.open("rb") as entries:
+        sheaf.unlink()
+        while entries.peek(1):
+            yield pickle.load(entries)
+
+
+def _portions(sheaves: Iterator[Path]) -> Iterator[list[Path]]:
+    """Sheaves of one segment each; the rest is halved where otherwise one process would write it while the other has nothing to do."""
+    for number in itertools.count():
+        portion = list(itertools.islice(sheaves, SHEAVES))
+        if len(portion) == SHEAVES or number % 2 or len(portion) < 2:
+            yield from [portion] if portion else []
+        else:
+            yield portion[: len(portion) // 2]
+            yield portion[len(portion) // 2 :]
+        if len(portion) < SHEAVES:
+            return
+
+
+def _in_processes(folder: Path, portions: Iterable[list[Path]]) -> Iterator[Any]:
     """No more portions are read ahead than there are processes."""
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[Any]] = deque()
     try:
         with ProcessPoolExecutor(WORKERS, mp_context=context) as processes:
             for portion in portions:
-                waiting.append(processes.submit(write_segment, folder, portion))
+                waiting.append(processes.submit(write_sheaves, folder, portion))
                 if len(waiting) > WORKERS:
                     yield waiting.popleft().result()
             while waiting:

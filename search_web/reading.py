@@ -74,7 +74,7 @@ def read(text: str, terms: Iterable[str] = (), quotes: Iterable[Quote] = (), tit
     beginning where the issuer stands, is a title.
     """
     terms, quotes = tuple(terms), tuple(quotes)
-    lines = outline(text)
+    lines = list(outline(text))
     paragraphs = [_paragraph(line, terms, quotes, title) for line in lines]
     entries = [Entry(line.anchor, _shortened(line.text), 2 if line.tag == "a" else 1) for line in lines if line.anchor]
     marks = sum(piece.marked for p in paragraphs for piece in p.pieces)

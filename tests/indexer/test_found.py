@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cache import Cache
-from indexer.found import Found, Places, both, either, without
+from indexer.found import Found, Places, both, either, scores_in, without
 
 LISTS = st.dictionaries(st.integers(0, 400), st.integers(0, 9), max_size=60)
 
@@ -34,6 +34,12 @@ def test_either_adds_or_takes_the_greatest(parts: list[dict[int, int]]) -> None:
     values = {d: [part[d] for part in parts if d in part] for d in everywhere}
     assert plain(either([found(part) for part in parts])) == {d: sum(v) for d, v in values.items()}
     assert plain(either([found(part) for part in parts], np.maximum)) == {d: max(v) for d, v in values.items()}
+
+
+@given(LISTS, st.sets(st.integers(0, 500), max_size=60) | st.sets(st.integers(0, 500), max_size=2))
+def test_scores_of_given_documents(held: dict[int, int], asked: set[int]) -> None:
+    wanted = sorted(asked)
+    assert scores_in(found(held), np.array(wanted, np.int64)).tolist() == [held.get(d, 0) for d in wanted]
 
 
 @given(LISTS, st.lists(st.sets(st.integers(0, 500), max_size=60), max_size=3))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from govdoc.__main__ import main
 from govdoc.document import Document
 from govdoc.settings import load_settings
 from govdoc.store import open_store
@@ -26,9 +28,21 @@ SECOND = Document(
 )
 
 
-def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "govdoc", "--data", str(data), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command left: its exit status and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(data: Path, *arguments: str) -> Ran:
+    """The whole command with its own handling of errors, in this process: dictionaries are read once, not at each call."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main(["--data", str(data), *arguments])
+    return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def put(data: Path, *documents: Document) -> None:
