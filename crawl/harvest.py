@@ -27,6 +27,7 @@ from crawl.site import Site
 from crawl.site_file import load_site
 from crawl.tally import SiteTally, from_json
 from govdoc.errors import GovdocError
+from govdoc.logs import event
 from govdoc.settings import SHANGHAI, Settings
 from govdoc.store import Run, Store, open_store
 from govdoc.store.leases import LeasedError, holder_of
@@ -82,6 +83,7 @@ def _gather(
         place, step = events.get()
         if step is None:
             left -= 1
+            event("harvest", **found[place].as_json())
             continue
         found[place] = step
         if watch is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,10 +35,30 @@ def batches(items: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def put_batch(connection: Connection, batch: Sequence[Document], seen_at: datetime) -> Counts:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document as it is stored. `body` is None where its last version is the same: then it says only that it was seen."""
+
+    document: Document
+    digest: str
+    body: bytes | None
+
+
+def packed(connection: Connection, batch: Sequence[Document]) -> list[Packed]:
+    """Hashed, and compressed where it differs from what is stored: the work that needs no lock, done before it is taken."""
+    encoded = [(document, *payload.encode(document)) for document in batch]
+    known = _known(connection, list({document.id for document in batch}))
+    fresh = {document.id for document, digest, _ in encoded if known.get(document.id, (0, None))[1] != digest}
+    pack = payload.packer()
+    return [
+        Packed(document, digest, pack(body) if document.id in fresh else None) for document, digest, body in encoded
+    ]
+
+
+def put_batch(connection: Connection, batch: Sequence[Packed], seen_at: datetime) -> Counts:
     """Store what is new or differs from the last version seen; of an id that comes twice the last one wins."""
     next_revision = revision(connection) + 1
-    ids = list({document.id for document in batch})
+    ids = list({one.document.id for one in batch})
     removed = tombstones_among(connection, ids)
     known = _known(connection, ids)
     before = dict(known)
@@ -46,11 +67,11 @@ def put_batch(connection: Connection, batch: Sequence[Document], seen_at: dateti
     files: list[dict[str, Any]] = []
     events: list[Event] = []
     pack = payload.packer()
-    for document in batch:
+    for one in batch:
+        document, digest = one.document, one.digest
         if document.id in removed:
             redacted += 1
             continue
-        digest, body = payload.encode(document)
         sequence, last = known.get(document.id, (0, None))
         if digest == last:
             unchanged += 1
@@ -59,7 +80,7 @@ def put_batch(connection: Connection, batch: Sequence[Document], seen_at: dateti
         known[document.id] = (sequence + 1, digest)
         name = "new" if last is None else "changed"
         events.append(Event(seen_at, name, document.id, digest))
-        versions.append(_version_row(document, sequence + 1, seen_at, pack(body)))
+        versions.append(_version_row(document, sequence + 1, seen_at, one.body or pack(payload.encode(document)[1])))
         files += ({"document_id": document.id, "sha256": a.sha256} for a in document.attachments if a.sha256)
     touched = [
         {"id": id, "sequence": state[0], "digest": state[1], "revision": next_revision}
@@ -92,12 +113,12 @@ def _version_row(document: Document, sequence: int, seen_at: datetime, packed: b
     }
 
 
-def lock(connection: Connection) -> None:
+def lock(connection: Connection, *, shared: bool = False) -> None:
     """Keep other writers out until the transaction ends, so that revisions appear in the order of their commits.
 
-    SQLite has locked already (BEGIN IMMEDIATE) and leaves FOR UPDATE out.
+    `shared`: beside others that share, who write no documents. SQLite has locked already (BEGIN IMMEDIATE) and leaves FOR UPDATE out.
     """
-    connection.execute(select(counters.c.value).where(counters.c.name == "revision").with_for_update())
+    connection.execute(select(counters.c.value).where(counters.c.name == "revision").with_for_update(read=shared))
 
 
 def set_revision(connection: Connection, revision: int) -> None:

@@ -33,6 +33,11 @@ def put(connection: Connection, states: Sequence[PageState]) -> None:
     _add_versions(connection, rows)
 
 
+def tells(connection: Connection, states: Sequence[PageState]) -> bool:
+    """Whether writing them would add to the ledger."""
+    return any(True for _ in _events(states, by_urls(connection, [page.url for page in states])))
+
+
 def broken(connection: Connection) -> Iterator[PageState]:
     """Pages of documents that are gone or failed, in order of URL; those of redacted documents are meant to be gone."""
     bad = pages.c.state.in_(("gone", "failed")) & pages.c.document_id.is_not(None)

@@ -8,13 +8,14 @@ from types import TracebackType
 from typing import Self
 
 from govdoc.document import Document
-from govdoc.store import campaign_rows, documents, ledger, pages, payload, redactions, runs
+from govdoc.store import campaign_rows, documents, ledger, payload, redactions, runs
 from govdoc.store.campaigns import Campaigns
 from govdoc.store.comments import Comments
 from govdoc.store.derived import DerivedStore
 from govdoc.store.dialect import damage, make_engine, scrub, shown
 from govdoc.store.leases import Leases
 from govdoc.store.migrate import migrate
+from govdoc.store.page_store import PageStore
 from govdoc.store.people import People
 from govdoc.store.reports import Reports
 from govdoc.store.rows import (
@@ -22,12 +23,9 @@ from govdoc.store.rows import (
     DocumentVersion,
     LastRun,
     LedgerEntry,
-    PageState,
-    PageVersion,
     Redaction,
     Run,
     Tombstone,
-    Visit,
 )
 from govdoc.store.searches import Searches
 from govdoc.store.transactions import PORTION, portions
@@ -44,7 +42,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return Store(engine)
 
 
-class Store(DerivedStore):
+class Store(PageStore, DerivedStore):
     """Facts (documents, pages) and derivations. Safe across threads; open it anew after a fork."""
 
     @property
@@ -102,8 +100,9 @@ class Store(DerivedStore):
         """Store what is new or changed, in transactions of some hundred; what was committed before an error stays."""
         total = Counts()
         for batch in documents.batches(items):
+            packed = self._packed(batch)
             with self._writing() as connection:
-                total += documents.put_batch(connection, batch, seen_at)
+                total += documents.put_batch(connection, packed, seen_at)
         return total
 
     def document(self, id: str) -> Document:
@@ -189,62 +188,6 @@ class Store(DerivedStore):
     def tombstones(self) -> tuple[Tombstone, ...]:
         with self._reading() as connection:
             return redactions.all_tombstones(connection)
-
-    # pages
-
-    def page(self, url: str) -> PageState | None:
-        with self._reading() as connection:
-            return pages.get(connection, url)
-
-    def put_page(self, page: PageState) -> None:
-        with self._writing() as connection:
-            pages.put(connection, [page])
-
-    def put_visits(self, visits: Sequence[Visit], seen_at: datetime) -> None:
-        """Documents and page states in one transaction: all of a batch is stored, or nothing. Of a URL twice, the last wins."""
-        read = [visit.document for visit in visits if visit.document is not None]
-        states = {visit.page.url: visit.page for visit in visits}
-        with self._writing() as connection:
-            documents.put_batch(connection, read, seen_at)
-            pages.put(connection, list(states.values()))
-
-    def pages_by_urls(self, urls: Iterable[str]) -> dict[str, PageState]:
-        """Those of the (canonical) URLs that are stored."""
-        found: dict[str, PageState] = {}
-        with self._reading() as connection:
-            for some in portions(urls):
-                found.update(pages.by_urls(connection, some))
-        return found
-
-    def pages(self, site: str | None = None) -> Iterator[PageState]:
-        """The pages of a site (of all sites: None) in order of URL, in constant memory. Writing meanwhile is allowed."""
-        return self._all(lambda connection, last: pages.after(connection, site, last, PORTION), lambda page: page.url)
-
-    def pages_of(self, document_id: str) -> tuple[PageState, ...]:
-        with self._reading() as connection:
-            return pages.of_document(connection, document_id)
-
-    def broken_pages(self) -> dict[str, tuple[PageState, ...]]:
-        """Document → those of its pages that its site does not serve any more, or that could not be read."""
-        found: dict[str, tuple[PageState, ...]] = {}
-        with self._reading() as connection:
-            for page in pages.broken(connection):
-                found[page.document_id or ""] = (*found.get(page.document_id or "", ()), page)
-        return found
-
-    def page_versions(self, url: str) -> tuple[PageVersion, ...]:
-        """The bytes a URL served, oldest first."""
-        with self._reading() as connection:
-            return pages.versions(connection, url)
-
-    def page_count(self) -> int:
-        with self._reading() as connection:
-            return pages.count(connection)
-
-    def files(self, limit: int) -> tuple[str, ...]:
-        """Up to `limit` hashes of page bytes (newest first) and as many of attachments, all of which the archive must hold."""
-        with self._reading() as connection:
-            return pages.files(connection, limit)
 
     # the ledger, and the runs of the harvest
 

@@ -37,6 +37,13 @@ class Transactions:
             yield connection
 
     @contextmanager
+    def _sharing(self) -> Iterator[Connection]:
+        """Beside others that share, never beside a writer: for rows that only this site's crawler writes, while no document changes."""
+        with self._writer.connect() as connection, connection.begin():
+            documents.lock(connection, shared=True)
+            yield connection
+
+    @contextmanager
     def _claiming(self) -> Iterator[Connection]:
         """A single statement on a row of its own: on PostgreSQL it waits for no other writer."""
         with self._writer.connect() as connection, connection.begin():

@@ -20,6 +20,7 @@ from govdoc.store import copying, open_store
 from govdoc.store.copying import copy_store
 from govdoc.store.dialect import make_engine
 from govdoc.store.leases import LeasedError
+from govdoc.store.rows import PageState, Visit
 from govdoc.store.schema import metadata
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -176,3 +177,36 @@ def test_the_command_names_each_table(tmp_path: Path) -> None:
     assert "the same count and hash on both sides" in run.output
     leases = CliRunner().invoke(cli, ["--data", str(tmp_path), "store", "leases"])
     assert "site a  one  until 2026-11-24" in leases.output
+
+
+def visit(site: str, text: str) -> Visit:
+    page = PageState(
+        url=f"https://{site}.example/1", site=site, channel=None, document_id=site, state="unchanged", first_seen_at=NOW
+    )
+    return Visit(page, Document(id=site, url=page.url, title=f"{site}的通知", text=text))
+
+
+def test_crawlers_that_find_nothing_new_go_on_side_by_side(postgres: str) -> None:
+    """While one site's batch is being written, another site's is too; who brings a new text waits for both."""
+    done: list[str] = []
+
+    def put(site: str, text: str) -> None:
+        with open_store(postgres) as store:
+            store.put_visits([visit(site, text)], NOW + LONG)
+        done.append(text)
+
+    with open_store(postgres) as store:
+        for site in ("甲", "乙"):
+            store.put_visits([visit(site, "原文")], NOW)
+        known, brought = (threading.Thread(target=put, args=one) for one in (("甲", "原文"), ("乙", "新文")))
+        with store._sharing():
+            known.start()
+            known.join(60)
+            brought.start()
+            assert done == ["原文"]
+            brought.join(0.3)
+            assert brought.is_alive()
+        brought.join(60)
+        assert done == ["原文", "新文"]
+        assert store.document("乙").text == "新文"
+        assert list(store.ledger_problems()) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -387,6 +389,30 @@ def test_a_failed_build_leaves_the_served_index_and_each_change_has_a_version(pl
     assert engine.version() == before
     engine.update([], ["a"])
     assert engine.version() != before
+
+
+def test_no_search_fails_while_a_new_index_takes_over(place: Place) -> None:
+    """O5: every answer is that of the old index or of the new one."""
+    url = place()
+    writer, done, totals = open_engine(url), threading.Event(), list[int]()
+    writer.rebuild(SAMPLE[:1])
+
+    def ask() -> list[int]:
+        reader = open_engine(url)
+        while not done.is_set():
+            totals.append(reader.search(SearchQuery(on=ON, facets=("kind",))).total)
+        return totals
+
+    with ThreadPoolExecutor(1) as readers:
+        asking = readers.submit(ask)
+        try:
+            writer.rebuild(SAMPLE)
+            while totals[-1:] != [4] and not asking.done():
+                done.wait(0.01)
+        finally:
+            done.set()
+        assert sorted(asking.result()) == totals
+    assert set(totals) == {1, 4}
 
 
 def test_no_index_says_what_to_do(place: Place) -> None:
