@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from crawl.lines import clean, squeeze
+from govdoc.organs import NOT_QUOTED
 from govdoc.settings import SHANGHAI
 
 DATES = frozenset({"issued_on", "published_on", "effective_on", "expires_on"})
@@ -22,7 +23,7 @@ _CHINESE_DATE = re.compile(
     r"([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _NUMBER_SPACE = re.compile(r"\s+")
-_ISSUER_SPLIT = re.compile(r"[、，,;；|]+(?![^（(]*[)）])")
+_ISSUER_SPLIT = re.compile(rf"[、，,;；|]+(?![^（(]*[)）]){NOT_QUOTED}")
 """Not inside brackets: `市府办（市金融办、市外事办）` is one organ."""
 
 _BOXED = re.compile(r"[\[【]([^\[\]【】]*)[\]】]")

@@ -10,6 +10,9 @@ import re
 
 from govdoc.numerals import HAN
 
+NOT_QUOTED = "(?![^“”]*”)"
+"""What parts two organs does not part “双随机、一公开”监管工作联席会议办公室: put behind the mark in a pattern."""
+
 CODE_WINDOW = 40
 ORGAN_WINDOW = 44
 MAX_ORGANS = 12

@@ -10,6 +10,7 @@ from typing import Any
 
 from govdoc.document import Attachment, Document, Kind
 from govdoc.errors import DataError
+from govdoc.organs import NOT_QUOTED
 
 TEXT_KEYS = (
     *("title", "text", "url", "site", "channel", "region", "form", "number", "registration_number", "index_number"),
@@ -23,7 +24,7 @@ ATTACHMENT_STATES = ("stored", "image_only", "failed", "refused", "linked")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # a blank parts two Chinese names (海关总署 公安部), not the words of a foreign one (Asian Development Bank)
-ISSUER_BREAK = re.compile(r"\s*[、,，;；]\s*|(?<=[^\x00-\x7f\s])\s+(?=[^\x00-\x7f\s])")
+ISSUER_BREAK = re.compile(rf"\s*[、,，;；]\s*{NOT_QUOTED}|(?<=[^\x00-\x7f\s])\s+(?=[^\x00-\x7f\s])")
 
 
 class RecordError(DataError):

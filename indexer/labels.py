@@ -93,6 +93,26 @@ SORTS = {
     "added": "最新收录",
 }
 RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "有效期至"}
+PARAMETERS = {
+    **FACETS,
+    **{f"{name}_from": f"{label}（从）" for name, label in RANGES.items()},
+    **{f"{name}_to": f"{label}（到）" for name, label in RANGES.items()},
+    "q": "检索词",
+    "in": "检索范围",
+    "match": "匹配方式",
+    "sort": "排序",
+    "page": "页码",
+    "size": "每页份数",
+    "within": "在结果中再查",
+    "cites": "引用的文号",
+    "on": "有效性按哪一天看",
+    "text": "文本",
+    "hash": "校验码",
+    "with": "要比较的文件",
+    "by": "浏览方式",
+    "to": "网址",
+}
+"""What people call the parameters of an address."""
 RELATIONS = {
     "cites": "引用",
     "based_on": "依据",

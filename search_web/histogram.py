@@ -57,7 +57,9 @@ def histogram(facet: Facet, request: Request) -> Histogram | None:
             width=round(max(step - 1, step * 0.7), 2),
             height=round(max(2, HEIGHT * count / most), 2) if count else 0,
             selected=str(year) in chosen,
-            href=to_url("/search", toggled(request, "year", str(year))),
+            href=to_url("/search", toggled(request, "year", str(year)))
+            if year in counts or str(year) in chosen
+            else "",
         )
         for place, year in enumerate(years)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from govdoc.document import Document, Kind, Status
 from indexer import labels
-from search_web.record import Row, Validity, value_of
+from search_web.record import Row, Validity, issuers_of, value_of
 
 FORCE = {
     Status.IN_FORCE: "https://schema.org/InForce",
@@ -22,7 +22,7 @@ FORCE = {
 
 def legislation(document: Document, rows: Sequence[Row], validity: Validity, address: str) -> str:
     """JSON-LD that can stand inside a script element: no `<` in it."""
-    issuers = [name for name in value_of(rows, "发文机关").split("、") if name]
+    issuers = issuers_of(rows)
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "CreativeWork" if document.kind is Kind.INTERPRETATION else "Legislation",

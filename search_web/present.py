@@ -162,10 +162,12 @@ def _is_cut(text: str) -> bool:
 
 
 def _part(hit: Hit) -> str:
-    """Where the passage stands: 第四十七条, 附件：申请表.docx; nothing where the text has no articles."""
+    """Where the passage stands: 第四十七条, 附件：申请表.docx; nothing where the text has no articles, or begins with its name."""
     if hit.attachment:
         return f"附件：{hit.attachment[1] or hit.attachment[0] + 1}"
-    return labels.part_label(hit.snippet.part) if hit.snippet.part != "text" else hit.place
+    if hit.snippet.part != "text":
+        return labels.part_label(hit.snippet.part)
+    return "" if hit.snippet.text.startswith(hit.place) else hit.place
 
 
 def _elsewhere(place: str, name: str) -> tuple[str, str, bool]:

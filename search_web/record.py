@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 from govdoc.case import reviewed_on
 from govdoc.document import Document, Status
+from govdoc.organs import NOT_QUOTED
 from govdoc.people import Standing
 from indexer import labels
 from search_web.reference import reference
@@ -117,9 +119,13 @@ def value_of(rows: Sequence[Row], label: str) -> str:
     return next((r.value for r in rows if r.label == label), "")
 
 
+def issuers_of(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(filter(None, re.split(f"、{NOT_QUOTED}", value_of(rows, "发文机关"))))
+
+
 def citation_text(title: str, rows: Sequence[Row], url: str) -> str:
     """GB/T 7714: 某市人民政府. 关于……的通知: 某政发〔2020〕1号[EB/OL]. (2020-01-05). https://…"""
-    issuers = tuple(filter(None, value_of(rows, "发文机关").split("、")))
+    issuers = issuers_of(rows)
     day = value_of(rows, "发布日期") or value_of(rows, "成文日期")
     return reference(title, issuers, value_of(rows, "发文字号"), day, url)
 

@@ -12,7 +12,7 @@ from search_web.relations import Mention
 BOX, SPACE, MIDDLE = 280, 50, 180
 LINE, GAP, HEAD = 34, 6, 26
 MOST = 8
-LETTERS = 21
+LETTERS = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def document(document_id: str) -> str:
         document=found,
         title=title,
         address=address,
-        issuers=[name for name in record.value_of(rows, "发文机关").split("、") if name],
+        issuers=record.issuers_of(rows),
         number=record.value_of(rows, "发文字号"),
         rows=rows,
         validity=validity,

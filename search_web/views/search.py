@@ -56,6 +56,7 @@ def search() -> str | Response:
     return render_template(
         "search.html",
         asked=asked,
+        today=today(),
         results=results,
         cards=[present.hit_card(hit, asked, names, acts) for hit in results.hits],
         boxes=[box for box in filters.facet_boxes(results, asked) if box.name != "year"],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from crawl.values import as_issuers
 from govdoc.document import Document, Kind
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -31,7 +32,7 @@ def sample_documents() -> Iterator[Document]:
             kind=Kind(entry.column.kind),
             number=entry.number,
             registration_number=entry.registration,
-            issuers=tuple(entry.issuer.split("、")),
+            issuers=as_issuers(entry.issuer),
             subject=entry.subject,
             issued_on=entry.issued,
             published_on=entry.published,

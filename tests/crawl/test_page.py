@@ -272,6 +272,8 @@ def test_as_date(raw: str, day: date | None) -> None:
 def test_small_values() -> None:
     assert as_number("国发 〔2019〕\n5号") == "国发〔2019〕5号"
     assert as_issuers("市府办（市金融办、市外事办）") == ("市府办（市金融办、市外事办）",)
+    joint = "清水区“双随机、一公开”监管工作联席会议办公室"
+    assert as_issuers(f"{joint}、清水区司法局") == (joint, "清水区司法局")
     assert as_issuers("教育部办公厅 财政部办公厅") == ("教育部办公厅", "财政部办公厅")
     assert as_short("{{source}}") is None
 

@@ -233,7 +233,7 @@ def test_the_map_has_every_document_of_the_list_and_each_name_fits(store: Store)
     assert len(drawn.lines) == len(boxes)
     assert all(b.x >= 0 and b.x + b.width <= drawn.width and b.y + b.height <= drawn.height for b in boxes)
     assert draw("甲", (), ()) is None
-    assert shortened("云" * 40) == "云" * 9 + "…" + "云" * 11
+    assert shortened("云" * 40) == "云" * 8 + "…" + "云" * 9
 
 
 def test_a_life_is_told_day_by_day_and_drawn_without_overlap(store: Store) -> None:

@@ -135,13 +135,15 @@ def _query(url: str) -> list[tuple[str, str]]:
 
 
 def test_a_hit_leads_to_the_article_and_says_why_it_comes_first() -> None:
-    passage = Snippet("第三条　低保标准……", part="text")
+    passage = Snippet("低保标准……", part="text")
     hit = Hit(
         "a/1", Snippet("办法"), passage, 1.0, Status.UNKNOWN, "", place="第三条", anchor="art-3", best_bet="低保怎么办"
     )
     card = hit_card(hit, Request(q="低保"))
     assert card.href.endswith("#art-3")
     assert (card.snippet_part, card.snippet_href, card.best_bet) == ("第三条", "", "低保怎么办")
+    named = hit_card(replace(hit, snippet=Snippet("第三条　低保标准……", part="text")), Request())
+    assert named.snippet_part == "", "the passage begins with the article's name: it is not said twice"
     in_file = replace(
         hit, snippet=replace(passage, part="attachment"), attachment=(1, "申请表.docx"), anchor="", place=""
     )
