@@ -15,9 +15,9 @@ from search_web.parameters import BY_NAME, MAX_TEXT, PARAMETERS
 from search_web.params import read_request
 from search_web.services import services
 
-LONGEST_TEXT, MOST_LINES, SIZE = 20_000, 100, 20
-LEFT_OUT = {"page", "explain"}
-"""Parameters that an assistant has no use for."""
+LONGEST_TEXT, MOST_LINES, SIZE = 20_000, 100, 10
+LEFT_OUT = {"page", "explain", "fold"}
+"""Parameters that an assistant has no use for: what interprets a document is always told under it."""
 
 
 def tools() -> dict[str, Tool]:
@@ -43,8 +43,8 @@ def tools() -> dict[str, Tool]:
 
 
 def search(arguments: Json) -> Json:
-    """The API's answer without scores, each hit with its permalink."""
-    asked = read_request(_pairs({"size": min(SIZE, 10), **arguments}), strict=True)
+    """The API's answer without scores, each hit with its permalink, interpretations under what they explain."""
+    asked = read_request(_pairs({"size": SIZE, "fold": 1, **arguments}), strict=True)
     query = asked.query(today(), facet_size=10)
     body = search_answer(asked, query, services().search(query))
     for hit in (one for top in body["hits"] for one in (top, *top["folded"])):

@@ -151,6 +151,27 @@ def test_a_span_of_years_is_dragged_and_chosen_by_keyboard_alike(browser: Any, s
     page.context.close()
 
 
+def test_more_values_are_sifted_while_typing_and_several_chosen_at_once(browser: Any, sample: str) -> None:
+    page = opened(browser, f"{sample}/search?q=云浔区")
+    more = page.locator("details.more[data-every*='/facet/issuer']")
+    more.locator("summary").click()
+    rows = more.locator(".values li")
+    rows.first.wait_for()
+    counts = []
+    for name in rows.locator(".name").all_inner_texts()[1:3]:
+        more.get_by_role("searchbox").fill(name)
+        seen = rows.filter(visible=True)
+        assert 0 < seen.count() < rows.count()
+        assert all(name in text for text in seen.locator(".name").all_inner_texts())
+        counts.append(int(seen.first.locator(".count").inner_text()))
+        seen.first.get_by_role("checkbox").check()
+    more.get_by_role("button", name="查看所选").click()
+    page.wait_for_url("**issuer=**issuer=**")
+    assert page.locator(".chip", has_text="发文机关").count() == 2
+    assert max(counts) <= int(page.locator(".summary strong").inner_text()) <= sum(counts)
+    page.context.close()
+
+
 def test_outside_links_are_marked_and_pass_the_notice(browser: Any, sample: str) -> None:
     page = opened(browser, f"{sample}/search?q=住房保障")
     outside = page.locator("main a.external")

@@ -61,6 +61,14 @@ def test_a_cursor_walks_groups(pages: FlaskClient) -> None:
     assert len(seen) == len(set(seen)) == 16
 
 
+def test_an_assistant_finds_the_documents_with_their_interpretations_under_them(pages: FlaskClient) -> None:
+    call = {"name": "search", "arguments": {"q": "高龄津贴", "size": 100}}
+    answer = pages.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).get_json()
+    hits = answer["result"]["structuredContent"]["hits"]
+    assert (len(hits), sum(len(hit["folded"]) for hit in hits)) == (12, 4)
+    assert all(one["permalink"].endswith(f"/d/{one['id']}") for hit in hits for one in (hit, *hit["folded"]))
+
+
 def test_an_interpretation_alone_leads_to_what_it_explains(pages: FlaskClient) -> None:
     page = pages.get("/search?q=高龄津贴&kind=interpretation").get_data(as_text=True)
     assert page.count('<dt>解读的文件</dt><dd><a href="/d/act') == 4
