@@ -14,6 +14,7 @@ from datetime import date
 from govdoc.cleanup_words import Heading, Stated, Sweep, decide, headings, stated_counts, sweeps
 from govdoc.entries import Entry, is_document, list_entries, read_title
 from govdoc.given_term import NOTHING, given_in
+from govdoc.parts import names_a_part
 from govdoc.running import running_entries
 from govdoc.table_entries import table_entries, upright_entries
 
@@ -138,6 +139,10 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
         decision, proposed = own or ((mark.decision, mark.proposed) if mark else (None, False))
         if decision is None:
             continue
+        if decision in ("repealed", "lapsed") and names_a_part(
+            text[entry.start : entry.end], text[entry.end : entry.end + 60]
+        ):
+            decision = "amend"
         given = entry.given or (heading if decision in ("extended", "retained") else NOTHING)
         counts = decision == "extended" or (decision == "retained" and given.counted == "anew")
         length = given.period if counts else None

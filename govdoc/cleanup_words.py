@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from govdoc.number import find_numbers
+from govdoc.parts import ARTICLE
 from govdoc.terms import LAST, read_count, read_last
 
 _WORDS = (
@@ -26,7 +27,10 @@ _PROPOSED = re.compile(r"拟(?!定|订)|建议|初步意见|计划(?:予以)?(?:
 _HOLLOW = re.compile(
     r"(?:逾期|超过(?:修改)?期限|到期|期满)[^。；]{0,40}(?:失效|废止|停止执行)|(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予|再)?(?:继续)?(?:保留|修改|废止|有效|执行)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
 )
-_IN_PART = re.compile(r"部分(?:条款|条文|内容|规定|废止|失效)|(?:有关|个别|相关)条款")
+_IN_PART = re.compile(
+    r"部分(?:条款|条文|内容|规定|废止|失效)|(?:有关|个别|相关)条款"
+    rf"|(?:废止|失效|停止执行)[^，。；]{{0,4}}{ARTICLE}|{ARTICLE}[^，。；]{{0,6}}(?:废止|失效|停止执行)"
+)
 # A cell that says no more than the state: 已废止, 有效.
 _PLAIN_WORD = re.compile("(?:现|仍|已|已经)?(?P<word>废止|失效|有效)")
 _NUMBERING = r"(?:附[ 　]?[件表录][ 　]?[0-9０-９一二三四五六七八九十]{0,3}[ 　]?[：:.、．]?[ 　]*|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[0-9]{1,2}[、.．][ 　]?)?"

@@ -123,7 +123,9 @@ def _side_by_side(line: str, at: int) -> Iterator[tuple[int, int]]:
     yield at + begin, at + len(line)
 
 
-_BETWEEN = re.compile(r"(?<=[》）)])[ 　]?[、；;和及]{1,2}[ 　]?(?=《|[\u4e00-\u9fff]{2,10}[〔\[（(][12][0-9]{3})")
+_BETWEEN = re.compile(
+    r"(?<=[》）)条款项])[ 　]?[、；;和及]{1,2}[ 　]?(?=《|[\u4e00-\u9fff]{2,10}[〔\[（(][12][0-9]{3})"
+)
 # 宣布以下文件失效：《甲办法》（云政发〔2010〕1号）、《乙办法》。
 _IN_A_SENTENCE = re.compile(
     r"[：: 　]*(?P<list>(?:《|[\u4e00-\u9fff]{2,10}[〔\[][12][0-9]{3})[^。\n]{8,1500}[》）)])(?=[。\n]|等|$)"

@@ -42,7 +42,7 @@ _SHAPES = {
     # 海关总署2010年第47号公告 · 国务院第588号令 · 第7号令
     "before": rf"(?:(?P<plain>{YEAR4}|{_YEAR_CHINESE}){GAP}年{GAP})?第{GAP}{_SERIAL}{GAP}{_JOINT_WORD}(?!牌|箭)",
     # 质检总局2016年第17号关于…的警示: the word left out after an organ's name
-    "unworded": rf"(?P<plain>{YEAR4})年第(?P<serial>\d{{1,4}})号(?=关于|同时|中的?|附件|附表|[、和及)》]|$)",
+    "unworded": rf"(?P<plain>{YEAR4})年第(?P<serial>\d{{1,4}})号(?=关于|同时|全文|中的?|附件|附表|[、和及)》]|$)",
     # 冀科政2016〔22〕号: year and serial changed places with the brackets
     "swapped": rf"(?P<year>{YEAR4}){GAP}(?P<open>{OPEN}){GAP}(?P<serial>\d{{1,4}}){GAP}{CLOSE}{GAP}号{_NOT_A_THING}",
     # SDPR-2023-0010001 (Shandong), JFS-2015-04001

@@ -147,9 +147,15 @@ def _cut_soft(run: str, before: str) -> str:
     cut = 0
     for match in _SOFT.finditer(run):
         inside = match.start() > 0 or (before != "" and before in ')》〉号”"、')
-        if inside and len(run) - match.end() >= 2:
+        if (inside and len(run) - match.end() >= 2) or _leads(run, match, before):
             cut = match.end()
     return run[cut:]
+
+
+def _leads(run: str, soft: re.Match[str], before: str) -> bool:
+    """将石政规〔2019〕4号文件第三条…: the verb of a clause that begins; 将政办发 is 将乐's own code."""
+    begins = soft.start() == 0 and soft.group() == "将" and (before == "" or before in "，。；：、\n ")
+    return begins and len(run) >= 4 and run[1] not in "政府办人财教公发"
 
 
 def _cut_full_name(run: str) -> str:

@@ -19,6 +19,10 @@ _ANGLE = re.compile(
 )
 # 《某省价格条例〉: the wrong closing mark.
 _WRONG_CLOSE = re.compile(r"[^《》〈〉。；\n]{3,80}[〉>]")
+# 《某市户外广告管理办法（某政发〔2009〕18号）: no closing mark, but the bracket of its number.
+_NEVER_CLOSED = re.compile(
+    r"[^《》〈〉。；，（(\n]{3,80}(?:法|条例|办法|规定|细则|规则|通知|意见|决定|公告|方案)(?=[（(][^（）()。；\n]{2,40}号)"
+)
 _BRACKETS = re.compile(r"[（(）)]")
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 
@@ -33,7 +37,7 @@ class Quoted:
 
 
 def find_quoted(text: str) -> tuple[Quoted, ...]:
-    """The outermost titles. 《《…》 without its second 》 gives the inner one; a 《 that never closes gives nothing."""
+    """The outermost titles. 《《…》 without its second 》 gives the inner one; a 《 that never closes gives what stands before its number, else nothing."""
     marks = [(m.start(), m.group() == "《") for m in _MARKS.finditer(text)]
     found: list[Quoted] = []
     at = 0
@@ -45,6 +49,8 @@ def find_quoted(text: str) -> tuple[Quoted, ...]:
         if close is None:
             if wrong := _WRONG_CLOSE.match(text, marks[at][0] + 1):
                 found.append(Quoted(tidy_title(wrong[0][:-1]), marks[at][0], wrong.end()))
+            elif open_title := _NEVER_CLOSED.match(text, marks[at][0] + 1):
+                found.append(Quoted(tidy_title(open_title[0]), marks[at][0], open_title.end()))
             at += 1
             continue
         start, end = marks[at][0], marks[close][0] + 1

@@ -32,7 +32,7 @@ _ACT = (
     r"(?P<act>废止|失效|停止(?:执行|施行|实施|使用)|不再(?:执行|适用|施行|有效)|终止执行|终止(?=[，。；]|$)|作废|撤销)"
 )
 _HOW = (
-    rf"(?:同时|同步|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
+    rf"(?:同时|同步|同日|全文|因[^，。；{MASK}]{{2,20}}[，,]|即行|一并|相应|也|均|亦|即|现|已|已经|宣布|全部|予以|自行|自动|自然|立即|随之|作|决定|依法|正式|一律|再|将|应当|"
     rf"本{{1}}[^，。；]{{1,12}}之日起|自本[^，。；]{{1,14}}(?:之日|之时)起|自(?:发布|公布|印发|通过)之日起|自?即日起|自{DATE}起?|从{DATE}起?|于{DATE}|"
     rf"执行[到至]{DATE}(?:止)?|有效期限?已?届?满后?|经[^，。；{MASK}]{{1,20}}(?:批准|同意)|到期后?|[，,、\s])"
 )
@@ -258,8 +258,16 @@ def _enacts(after: str) -> bool:
     return bool(re.search(r"制定|制订|订立|特?作(?:出)?如下|如下|现[就将予]|决定[：:，,]|研究决定", after))
 
 
+_FILE = re.compile("^[）)]?文件?(?=[中的第附有相关部涉])")
+_PARTLY = ("repeals", "lapses", "stops", "lifts", "amends")
+
+
 def _own_parts(masked: str, spans: list[tuple[int, int]], readings: list[Reading], first: int, last: int) -> None:
-    """In a list the part belongs to the last document only: 《甲》、《乙》第三条同时废止."""
+    """In a list each document has the part that stands behind it: 《甲》第二条、《乙》同时废止, 《甲》、《乙》第三条同时废止."""
     for at in range(first, last):
-        if readings[at].part:
-            readings[at] = replace(readings[at], part=None)
+        own = (
+            _ONLY.match(_FILE.sub("", masked[spans[at][1] : spans[at + 1][0]]))
+            if readings[at].relation in _PARTLY
+            else None
+        )
+        readings[at] = replace(readings[at], part=own["part"].strip(" ，,、和及") if own else None)

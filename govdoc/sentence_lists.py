@@ -17,7 +17,7 @@ _BY = rf"{DATE}[^{MASK}。，,]{{0,12}}?(?:以|由|经|原)?"
 # What may stand between two documents of one list: 《甲》第三条、2010年5月1日市政府发布的《乙》; words without a separator join nothing but
 # an organ's name, so that 《甲》已公布，某部印发的《乙》 is no list.
 _JOIN = re.compile(
-    rf"(?:第[^，。；{MASK}]{{1,16}}[条款项]|及其[^，。；、{MASK}]{{1,12}})?\s{{0,3}}(?:"
+    rf"(?:文件?)?(?:(?:中)?的?(?:第[^，。；{MASK}]{{1,16}}[条款项]|附[件表录][^，。；、{MASK}]{{0,6}})(?:的?(?:规定|内容))?|及其[^，。；、{MASK}]{{1,12}})?\s{{0,3}}(?:"
     rf"(?:(?:[、，,;；和及与并]\s?){{1,4}}(?:以及)?|以及)\s?(?:|[^{MASK}。]{{0,200}}{ENACTED}(?:、?(?:施行|实施|试行))?的"
     rf"|(?:[^{MASK}。]{{0,200}}{ENACTED}[、，,])?{_BY}|{_ORGAN})"
     rf"|{_ORGAN}|)\s{{0,3}}"
