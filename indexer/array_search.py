@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from govdoc.document import Status
+from govdoc.document import Kind, Status
 from indexer.cache import Cache
 from indexer.columns import COLUMN_FACETS, STATUSES, Columns, FacetColumn, FacetValues, by_document, in_order
 from indexer.fields import DATE_FIELDS, TEXT_FIELDS, IndexEntry
@@ -110,6 +110,16 @@ class Collection:
         names, documents = self._named
         known, counts = np.unique(names[self.live[documents]], return_counts=True)
         return _counted(known, counts, self.acts), _counted(known, counts, self.articles)
+
+    @cached_property
+    def law_texts(self) -> Ints:
+        """Living documents, ascending, that are texts of a law of which there are several: 预算法, 预算法（2018修正）."""
+        kinds = self.facets["kind"]
+        law = kinds.values.index(Kind.LAW) if Kind.LAW in kinds.values else -1
+        laws = self.living[(kinds.codes[self.living] == law) & (self.acts == self.articles)[self.living]]
+        _, groups, many = np.unique(self.acts[laws], return_inverse=True, return_counts=True)
+        several: Ints = laws[many[groups] > 1]
+        return several
 
     @cached_property
     def neighbours(self) -> Neighbours:

@@ -42,7 +42,8 @@ class SearchQuery:
     `offset` counts only where that hit is no longer found.
     `pinned`: documents that come first, found or not, as long as they exist and pass the filters.
     `explain`: each hit says why it is where it is.
-    `fold`: an interpretation stands under the document that it explains where that one is found too, instead of in the list.
+    `fold`: an interpretation stands under the document that it explains where that one is found too, instead of in the list;
+    so do other texts of one law, under the one in force.
     `correct`: a query with hardly any hits is looked at for wrong characters and pinyin; the results name what may be meant.
     """
 

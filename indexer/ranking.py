@@ -72,7 +72,7 @@ def _rank(collection: Collection, query: SearchQuery) -> Ranked:
         steps += _steps(collection, asked, weights, hits, query, numbers, relaxed=relaxed)
         hits = steps[-1]
     relaxed = relaxed and bool(len(hits))
-    listed, folded = fold(collection, hits) if query.fold else (hits, UNFOLDED)
+    listed, folded = fold(collection, hits, query.on) if query.fold else (hits, UNFOLDED)
     keys, ties = _keys(collection, query, listed), collection.rank[listed.documents]
     start = _start(collection, query, listed, keys, ties)
     first = _first(keys, ties, start + query.limit)

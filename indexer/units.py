@@ -56,8 +56,10 @@ SHORTEST_QUESTION = 6
 MOST_UNITS = 64
 """Words of a query that are looked up; who pastes a whole text gets the documents that have its beginning."""
 _YEAR = r"(?:19|20)\d\d"
+_BETWEEN = r"(?:\s?年?\s?第?\s?|(?<=[发函字规办通告复令]\d{4})-(?!\d+[年学]))"
+"""Between year and serial; a hyphen only after letters of an agency: 国办发2018-115, but not 招生2018-19学年."""
 NUMBER_IN_QUERY = re.compile(
-    rf"(?P<agency>[一-鿿]{{0,20}})\s?(?:\(\s?(?P<bracketed>{_YEAR})\s?\)|(?P<bare>{_YEAR}))\s?年?\s?第?\s?(?P<serial>\d{{1,5}})\s?(?P<mark>号?)(?![\d月/.-])"
+    rf"(?P<agency>[一-鿿]{{0,20}})\s?(?:\(\s?(?P<bracketed>{_YEAR})\s?\)|(?P<bare>{_YEAR})){_BETWEEN}(?P<serial>\d{{1,5}})\s?(?P<mark>号?)(?![\d月/.-])"
 )
 
 

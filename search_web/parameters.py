@@ -84,7 +84,12 @@ PARAMETERS = (
     Parameter("expand", "flag", "0：不查相近的官方说法，只查原词。", "0", ("0", "1"), "1"),
     Parameter("correct", "flag", "0：不纠错，也不放宽条件。", "0", ("0", "1"), "1"),
     Parameter(
-        "fold", "flag", "1：解读列在它所解读的文件之下（folded），不另占一条；total 不变。", "1", ("0", "1"), "0"
+        "fold",
+        "flag",
+        "1：解读列在它所解读的文件之下，同一部法规的旧文本列在现行文本之下（folded），不另占一条；total 不变。",
+        "1",
+        ("0", "1"),
+        "0",
     ),
     Parameter("explain", "flag", "1：在回答里附上检索词怎样被理解。", "1", ("0", "1"), "0"),
     *(_facet(name) for name in FACETS),

@@ -55,7 +55,7 @@ class HitCard:
     """`also` has (address, label, whether it leaves this site). `snippet_href` is where the passage stands, in an attachment.
     `best_bet` says why an operator put it first.
 
-    `under`: interpretations that stand under this document; `explains`: address and title of what this one explains.
+    `under`: interpretations that stand under this document, `editions`: other texts of this law; `explains`: address and title of what this one explains.
     """
 
     id: str
@@ -72,6 +72,7 @@ class HitCard:
     also: tuple[tuple[str, str, bool], ...]
     url: str | None
     under: tuple[HitCard, ...]
+    editions: tuple[HitCard, ...]
     explains: tuple[tuple[str, str], ...]
 
 
@@ -151,7 +152,8 @@ def hit_card(
         facts=tuple((name, value) for name, value in facts if value),
         also=tuple(_elsewhere(place, names.get(place, place)) for place in hit.also_at[:COPIES]),
         url=safe_link(hit.url),
-        under=tuple(hit_card(one, request) for one in hit.folded),
+        under=tuple(hit_card(one, request) for one in hit.folded if one.kind != Kind.LAW),
+        editions=tuple(hit_card(one, request) for one in hit.folded if one.kind == Kind.LAW),
         explains=tuple((document_url(work), acts[work]) for work in hit.explains[:EXPLAINED] if work in acts),
     )
 

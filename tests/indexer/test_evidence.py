@@ -98,6 +98,22 @@ def test_the_newer_of_two_equals_stands_first_but_not_before_an_exact_title(tmp_
     assert order(engine, "津贴发放办法")[0] == "a"
 
 
+def test_S16_being_named_by_many_and_new_outdoes_no_exact_title_or_number(tmp_path: Path) -> None:
+    citing = [IndexEntry(id=f"c{i}", title=f"通知{i}", text="依照《高龄津贴办法》办理。") for i in range(60)]
+    popular = IndexEntry(
+        id="a",
+        title="高龄津贴办法",
+        text="高龄津贴，清民发〔2004〕3号。" * 20,
+        number="清民发〔2024〕9号",
+        issued_on=ON,
+    )
+    plain = IndexEntry(id="b", title="高龄津贴", text=TEXT, number="清民发〔2004〕3号", issued_on=date(2004, 1, 1))
+    engine = built(tmp_path, popular, plain, *citing)
+    assert order(engine, "津贴")[0] == "a"
+    assert order(engine, "高龄津贴")[0] == "b"
+    assert order(engine, "清民发2004 3")[0] == "b"
+
+
 def test_articles_of_the_act_that_is_asked_about_support_each_other(tmp_path: Path) -> None:
     texts = ("养犬人应当为犬只登记。", "养犬人不得遗弃犬只。", "犬只伤人的，养犬人应当赔偿。")
     act = [
