@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawl.guess_list import Guess, ListGuess
 from crawl.guess_page import PageGuess
+from crawl.urls import host_of, is_loopback
 
 KINDS = (
     ("interpretation", r"解读|jiedu|zcjd"),
@@ -93,7 +94,7 @@ def _lines(draft: Draft, allow_private: bool) -> Iterator[str]:
     if draft.hosts:
         yield f"# {len(draft.hosts)} other hosts are linked from the list; only those named here are asked:"
         yield f"# hosts = [{', '.join(map(_value, draft.hosts))}]"
-    yield "delay = 2.0"
+    yield f"delay = {0 if is_loopback(host_of(draft.url)) else 2.0}"
     yield ""
     yield "[[channels]]"
     yield f"id = {_value(channel_id(draft.url))}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from crawl.harvest import harvest
+from crawl.harvest import harvest, job_of
 from crawl.site_file import load_site
 from crawl.tally import SiteTally
 from crawl.urls import canonical_url
 from govdoc.document import Document
 from govdoc.settings import Settings
 from govdoc.store import open_store
+from tests.crawl.forked import call, harvest_of
 from tests.crawl.replay import ReplaySite
 
 TEXT = "<p>各镇人民政府，区政府各部门：</p><p>为做好{topic}工作，现将有关事项通知如下。</p><p>一、加强组织领导。二、落实各项措施。</p>"
@@ -43,6 +44,12 @@ class Harvester:
         self.file.write_text("\n".join([*lines, tail]), encoding="utf-8")
 
     def run(self) -> SiteTally:
+        self.server.log.clear()
+        tally: SiteTally = call(harvest_of, job_of(self.file, self.settings))
+        return tally
+
+    def run_in_processes(self) -> SiteTally:
+        """The same as `govdoc crawl` does it: a process for the site, and others that read its pages."""
         self.server.log.clear()
         (tally,) = harvest([(load_site(self.file), self.file)], self.settings)
         return tally

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from govdoc.store import open_store
+from tests.crawl.forked import govdoc
 from tests.crawl.replay import ReplaySite, Reply, serve
 
 
@@ -29,14 +30,15 @@ def server(tmp_path: Path) -> Iterator[ReplaySite]:
         yield site
 
 
-def govdoc(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def process(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process, which starts others for the site and its pages."""
     command = [sys.executable, "-m", "govdoc", "--data", str(folder / "data"), *words]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
 
 
 def test_crawl_tells_a_person_and_a_machine(server: ReplaySite, tmp_path: Path) -> None:
     sites = str(tmp_path / "sites")
-    first = govdoc(tmp_path, "crawl", "--sites", sites)
+    first = process(tmp_path, "crawl", "--sites", sites)
     assert first.returncode == 0, first.stderr
     assert first.stderr == ""
     for word in ("listed", "new", "changed", "unchanged", "gone", "failed", "seconds", "通知公告"):
@@ -57,7 +59,7 @@ def test_crawl_says_what_failed_and_exits_1(server: ReplaySite, tmp_path: Path) 
 
 def test_wrong_use_is_one_line(server: ReplaySite, tmp_path: Path) -> None:
     sites = tmp_path / "sites"
-    unknown = govdoc(tmp_path, "crawl", "nosuch", "--sites", str(sites))
+    unknown = process(tmp_path, "crawl", "nosuch", "--sites", str(sites))
     assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
     (sites / "b.toml").write_text('id = "b"\ntitel = "x"\n', encoding="utf-8")
     wrong = govdoc(tmp_path, "crawl", "--sites", str(sites))

@@ -90,7 +90,7 @@ def test_c6_hostile_pages_and_files_are_reported_and_the_run_goes_on(harvester: 
     server.listing("/tz/", {**good, "/tz/files.html": "关于公布附件的通知", **dict.fromkeys(hostile, "页面标题")})
     tail = "[limits]\nbytes = 3000000\ntimeout = 4\nredirects = 4\nfailures = 1000\n"
     harvester.site_file(STATIC, tail=tail)
-    tally = harvester.run()
+    tally = harvester.run_in_processes()
     problems = tally.channels["c0"].problems
     reported = {name for path, name in hostile.items() if any(f"{path}:" in problem for problem in problems)}
     assert reported == set(PAGES), problems

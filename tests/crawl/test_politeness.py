@@ -27,9 +27,9 @@ from crawl.site import Channel, Limits, Site
 from govdoc.document import Document
 from govdoc.settings import SHANGHAI
 from govdoc.store import Run, open_store
+from tests.crawl.forked import govdoc
 from tests.crawl.harvester import STATIC, TEXT, Harvester, counts, fill
 from tests.crawl.replay import ReplaySite, Reply, serve
-from tests.crawl.test_crawl_cli import govdoc
 
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

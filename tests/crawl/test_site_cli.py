@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from govdoc.store import open_store
+from tests.crawl.forked import govdoc
 from tests.crawl.replay import ReplaySite, serve
-from tests.crawl.test_crawl_cli import govdoc
+from tests.crawl.test_crawl_cli import process
 
 COUNT = 5
 
@@ -59,7 +60,7 @@ def test_private_addresses_and_robots(server: ReplaySite, tmp_path: Path) -> Non
     assert (private.returncode, private.stderr.count("\n"), "--allow-private" in private.stderr) == (1, 1, True)
     assert server.log == []
     server.text("/robots.txt", "User-agent: *\nDisallow: /gfxwj/", "text/plain")
-    refused = govdoc(tmp_path, "site", "new", url, "--allow-private")
+    refused = process(tmp_path, "site", "new", url, "--allow-private")  # with the process that fetches
     assert (refused.returncode, "robots.txt" in refused.stderr) == (1, True)
     assert [path for _, path, _ in server.log] == ["/robots.txt"]
 

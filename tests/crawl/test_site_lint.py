@@ -10,8 +10,8 @@ import pytest
 
 from crawl.lint_page import CORE, TAGS, Finding, lint_page
 from crawl.site_lint import Card
+from tests.crawl.forked import govdoc
 from tests.crawl.replay import Reply, serve
-from tests.crawl.test_crawl_cli import govdoc
 
 URL = "http://www.yunxun.example.gov.cn/zwgk/1.html"
 FULL = dict.fromkeys(TAGS, "x") | {
