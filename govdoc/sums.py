@@ -36,6 +36,9 @@ _OUTCOMES = re.compile(r"保留|继续有效|修改|修订|废止|失效|合并"
 _EQUATION = re.compile(
     r"(?<![\d.+＋])(\d[\d,]*(?:\.\d+)?(?:\s*[+＋]\s*\d[\d,]*(?:\.\d+)?)+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)(?![\d.]*\s*[+＋*×/-])"
 )
+_EQUATED = re.compile(
+    r"(?<![\d.,+＋*×/-])(\d[\d,]*(?:\.\d+)?)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?(?:\s*[+＋]\s*\d[\d,]*(?:\.\d+)?)+)(?![\d.]*\s*[=＝*×/-])"
+)
 _HALVES = (
     ("本级|本机关|机关", "以下|下属|镇办|乡镇|街道|部门|县"),
     ("男", "女"),
@@ -102,6 +105,7 @@ def amount(digits: str) -> Decimal:
 def _sentences(text: str) -> Iterator[Sum]:
     """Brackets are left out of the reckoning but keep their places. A total may stand at the end of the sentence before."""
     flat = _BRACKETS.sub(lambda match: "　" * len(match[0]), text)
+    yield from _bracketed(text)
     before: _Figure | None = None
     for sentence in _SENTENCE.finditer(flat):
         start, end = sentence.span()
@@ -109,6 +113,16 @@ def _sentences(text: str) -> Iterator[Sum]:
             yield from _within(flat, start, end)
             yield from _outcomes(flat, start, end, before)
         before = next(reversed(_figures(flat, start, end)), None)
+
+
+def _bracketed(text: str) -> Iterator[Sum]:
+    """「申请15件（自然人12件，法人3件）」: what stands in brackets right behind a figure parts it."""
+    for match in _BRACKETS.finditer(text):
+        if len(_DIGITS.findall(match[0])) > 1:
+            begun = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1
+            heads = _figures(text, max(begun, match.start() - 40), match.start())
+            if heads and heads[-1].end == match.start() and heads[-1].exact:
+                yield from _judged(heads[-1], _parts(text, match.start() + 1, match.end() - 1, heads[-1].unit))
 
 
 def _within(text: str, start: int, end: int) -> Iterator[Sum]:
@@ -227,8 +241,14 @@ def _figures(text: str, start: int, end: int) -> list[_Figure]:
 
 
 def _equations(text: str) -> Iterator[Sum]:
-    """「1227+5893=7120」 written out."""
-    for match in _EQUATION.finditer(text):
-        parts = tuple(amount(part.strip()) for part in re.split(r"[+＋]", match[1]))
-        total, added = amount(match[2]), sum(parts, Decimal(0))
+    """「1227+5893=7120」 and 「7,120 = 1,227 + 5,893」 written out."""
+    written = [(match, match[1], match[2]) for match in _EQUATION.finditer(text)]
+    written += [
+        (match, match[2], match[1])
+        for match in _EQUATED.finditer(text)
+        if not text[: match.start()].rstrip().endswith(("+", "＋"))
+    ]
+    for match, added_up, total_said in written:
+        parts = tuple(amount(part.strip()) for part in re.split(r"[+＋]", added_up))
+        total, added = amount(total_said), sum(parts, Decimal(0))
         yield Sum(total, parts, *match.span(), None if added == total else OVER if added > total else SHORT)

@@ -8,6 +8,8 @@ importing twice is importing once.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +23,17 @@ from govdoc.worksheet_reading import FORMULA, Filled
 from search_web.review.decisions import BadDecision, Decision, read_decision
 
 CHANGE, SAME, PROBLEM = "change", "same", "problem"
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 AGAIN = "请重新下载底稿，把这一行的意见填进去再导入。"
-_CODES = {label: code for code, label in DECISIONS.items()}
-_REASON_CODES = {label: code for code, label in REASONS.items()}
+
+
+def _plain(label: str) -> str:
+    """仍需执行,合法有效 → as 仍需执行，合法有效: whoever typed instead of choosing is understood."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
+
+
+_CODES = {_plain(label): code for code, label in DECISIONS.items()}
+_REASON_CODES = {_plain(label): code for code, label in REASONS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +122,18 @@ def _read(row: Filled, item: Item, on: date) -> Decision:
     label, reason = row.cells["清理意见"], row.cells["理由"]
     if not label:
         raise BadDecision(["清理意见是空的。" + ("要撤回已有的意见，请在网页上办理。" if item.state.standing else "")])
-    faults = [] if label in _CODES else [f"清理意见“{label[:20]}”不在列表里，可选：{'、'.join(_CODES)}。"]
-    faults += [] if reason in _REASON_CODES else [f"理由“{reason[:20]}”不在列表里，请从下拉列表里选。"]
+    faults = [] if _plain(label) in _CODES else [f"清理意见“{label[:20]}”不在列表里，可选：{'、'.join(_CODES)}。"]
+    faults += [] if _plain(reason) in _REASON_CODES else [f"理由“{reason[:20]}”不在列表里，请从下拉列表里选。"]
     if faults:
         raise BadDecision(faults)
-    typed = {"decision": _CODES[label], "reason_code": _REASON_CODES[reason], "reason": plain_cell(row.cells["说明"])}
-    return read_decision(typed | {"until": row.cells["延长至"].replace("/", "-")}, on)
+    typed = {"decision": _CODES[_plain(label)], "reason_code": _REASON_CODES[_plain(reason)]}
+    return read_decision(typed | {"reason": plain_cell(row.cells["说明"]), "until": _day(row.cells["延长至"])}, on)
+
+
+def _day(typed: str) -> str:
+    """2030/1/2, 2030年1月2日, 2030.1.2 → 2030-01-02; what is no single day is left as it was typed."""
+    parts = _DAY.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    return "-".join((parts[1], parts[2].zfill(2), parts[3].zfill(2))) if parts else typed
 
 
 def _stands(item: Item) -> Decision | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from docx import Document as Docx
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import Connection
 
 from govdoc.cleanup import read_cleanup
@@ -37,7 +37,7 @@ def app(tmp_path: Path, store: Store) -> Flask:
     return create_app(Settings(tmp_path, engine_url=str(tmp_path / "none")), store=store)
 
 
-def filled(client: FlaskClient, id: str, changes: dict[str, dict[str, str]]) -> bytes:
+def filled(client: FlaskClient, id: str, changes: Mapping[str, Mapping[str, object]]) -> bytes:
     """The campaign's worksheet with these cells written, by document."""
     book = load_workbook(io.BytesIO(client.get(f"/review/campaigns/{id}/worksheet.xlsx").data))
     columns = {name: place for place, name in enumerate(WIDTHS, 1)}
@@ -80,6 +80,28 @@ def test_out_filled_in_looked_at_and_recorded_once(app: Flask, store: Store) -> 
     assert store.people.trail_head() == entries
     assert [e.deed.action for e in store.campaigns.deeds_on(id, "m-00000")] == ["item decided"]
     assert store.campaigns.deeds_on(id, "m-00000")[0].deed.after["sheet"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("day", ["2099-12-30", "2099/12/30", "2099年12月30日", " ２０９９.12.30", datetime(2099, 12, 30), date(2099, 12, 30)])  # fmt: skip
+def test_a_sheet_saved_by_another_program_is_read_all_the_same(app: Flask, store: Store, day: object) -> None:
+    """Another sheet name, a title above, columns and rows in another order, blank rows, days as dates, words typed by hand."""
+    client, id = signed_in(app, "li"), begun(store).id
+    row = {"清理意见": " 延长有效期", "延长至": day, "理由": "仍需执行,合法有效", "说明": "见会议纪要"}
+    book = load_workbook(io.BytesIO(filled(client, id, {"m-00003": row})))
+    head, *lines = [[cell.value for cell in line][::-1] for line in book.active.iter_rows()]
+    other = Workbook()
+    other.active.title = "填好了"
+    for line in (["清水区清理底稿"], [], head, *lines[::-1], [], []):
+        other.active.append(line)
+    out = io.BytesIO()
+    other.save(out)
+    where = upload(client, id, out.getvalue())[1]
+    assert "<b>1</b>行将记录新的意见" in client.get(where).get_data(as_text=True)
+    assert confirm(client, where) == 303
+    stood = store.campaigns.item(id, "m-00003").state.standing
+    assert stood is not None
+    assert (stood.review.decision, stood.review.until, stood.reason_code) == ("extended", date(2099, 12, 30), "needed")
+    assert "没有要记录的意见" in client.get(upload(client, id, out.getvalue())[1]).get_data(as_text=True)
 
 
 def test_conflicts_are_told_row_by_row_and_the_other_rows_are_taken(app: Flask, store: Store) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,7 @@ from itsdangerous import TimestampSigner
 
 from govdoc.__main__ import cli
 from govdoc.document import Document
-from govdoc.people import Deed, Role
+from govdoc.people import Deed, Role, TrailEntry
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
 from indexer.decided import redecide
@@ -25,6 +26,7 @@ from indexer.derive import derive
 from search_web.app import create_app
 from search_web.review import base
 from search_web.review.passwords import after_failure, fault_of_name, fault_of_password, locked, new_account
+from search_web.review.trail import told, where
 
 T0 = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 PASSWORD = "清水河畔三棵老槐树下"
@@ -339,6 +341,25 @@ def test_an_administrator_adds_changes_and_disables_accounts_but_not_himself(app
         assert (
             root.post("/review/accounts/change", data={"csrf_token": csrf, "name": name, "to": to}).status_code == 400
         )
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "before", "after", "said", "way"),
+    [
+        ("decided", "d-1", {"decision": "retained"}, {"decision": "repealed", "reason": "废止。已有新规定", "until": None}, "废止。已有新规定（原为保留）", "/review/d/d-1"),
+        ("item undone", "2026-1/d/2", {"decision": "repealed"}, {"document": "d/2", "undoes": 12}, "撤回第 12 号（原为废止）", "/review/campaigns/2026-1/items/d/2"),
+        ("item assigned", "2026-1/d-1", {"to": "li"}, {"to": None}, "交给空缺（原为li）", "/review/campaigns/2026-1/items/d-1"),
+        ("role changed", "wang", {"role": "reader"}, {"role": "reviewer"}, "审核人员（原为查阅人员）", None),
+        ("campaign published", "2026-1", None, {"documents": 7}, "共 7 件", "/review/campaigns/2026-1"),
+        ("report saved", "annual:2022:云溪区", {"version": 3}, {"texts": {"a": "b"}, "figures": {}}, "写了 1 部分", "/review/annual?year=2022&issuer=%E4%BA%91%E6%BA%AA%E5%8C%BA"),
+        ("signed in", "li", None, None, "", None),
+    ],
+)  # fmt: skip
+def test_an_entry_of_the_trail_is_told_in_a_line_and_leads_to_its_page(app: Flask, action: str, subject: str, before: Any, after: Any, said: str, way: str | None) -> None:  # fmt: skip
+    entry = TrailEntry(1, Deed(T0, "li", action, subject, before, after), "")
+    assert told(entry) == said
+    with app.test_request_context():
+        assert where(entry) == way
 
 
 def test_the_trail_is_shown_and_exported_without_formulas(app: Flask, store: Store) -> None:
