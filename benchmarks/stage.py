@@ -22,8 +22,9 @@ from pathlib import Path
 
 from opensearchpy import OpenSearch
 
+from benchmarks.documents import read
 from benchmarks.engines import opensearch_engine
-from benchmarks.engines.govdoc_engine import search_query
+from benchmarks.engines.govdoc_engine import entry, search_query
 from govdoc.jsonl import read_documents
 from govdoc.store import Store, open_store
 from indexer.derive import derive, entries
@@ -97,9 +98,12 @@ def _derive(store: Store, *_: object) -> Work:
     return work
 
 
-def _index(store: Store, _rows: Path, _count: int, data: Path, engine: str) -> Work:
+def _index(store: Store, rows: Path, count: int, data: Path, engine: str) -> Work:
+    derived = next(iter(entries(store)), None) is not None
+
     def work() -> Latencies:
-        _open(engine, data).rebuild(entries(store))
+        made = entries(store) if derived else map(entry, itertools.islice(read(rows), count))
+        _open(engine, data).rebuild(made)
         return []
 
     return work

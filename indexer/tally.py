@@ -36,20 +36,19 @@ class Tally:
     def add(self, document: Mapping[str, str]) -> None:
         """A document as OpenSearch takes it: words and pairs joined by blanks."""
         self.documents += 1
-        found = {word for name in WORD_FIELDS for word in document.get(name, "").split(" ")}
-        self.words.update(word for word in found if 2 <= len(word) <= LONGEST_WORD and is_han(word))
+        self.words.update({word for name in WORD_FIELDS for word in document.get(name, "").split(" ")})
         for name in PAIR_FIELDS:
-            self.pairs.update(
-                pair for pair in set(document.get(name, "").split(" ")) if len(pair) == 2 and is_han(pair)
-            )
+            self.pairs.update(set(document.get(name, "").split(" ")))
         if len(self.pairs) > MOST_PAIRS:
             self.pairs = Counter({pair: many for pair, many in self.pairs.items() if many > 1})
 
     def packed(self) -> bytes:
-        ordered = sorted(self.pairs)
+        """What is of Han characters: to look at every word when it is counted would take as long as to cut the text."""
+        ordered = sorted(pair for pair in self.pairs if len(pair) == 2 and is_han(pair))
+        words = Counter({word: n for word, n in self.words.items() if 2 <= len(word) <= LONGEST_WORD and is_han(word)})
         stated = {
             "documents": self.documents,
-            "words": dict(self.words.most_common(LARGEST)),
+            "words": dict(words.most_common(LARGEST)),
             "pairs": "".join(ordered),
             "counts": [self.pairs[pair] for pair in ordered],
         }

@@ -139,6 +139,19 @@ def test_a_document_that_the_cluster_refuses_is_named_and_the_served_index_stays
     assert len(client.indices.get(index="told-refused-*")) == 1
 
 
+def test_tallies_of_many_updates_become_one(opensearch: str, client: OpenSearch, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("indexer.opensearch_engine.MOST_TALLIES", 2)
+    writer, reader = open_engine(f"{opensearch}/told-tallies"), open_engine(f"{opensearch}/told-tallies")
+    writer.rebuild(SAMPLE)
+    for number, title in enumerate(("扶贫资金管理办法", "养老保险办法", "环境保护条例")):
+        writer.update([replace(SAMPLE[0], id=f"new{number}", title=title, text=title)])
+    tallies = client.search(index="told-tallies-*", body={"query": {"term": {"part": "tally"}}})["hits"]["hits"]
+    assert len(tallies) == 2
+    assert (reader.count(), reader.search(SearchQuery(on=ON)).total) == (7, 7)
+    for typed, meant in (("扶贫资斤", "扶贫资金"), ("养老保先", "养老保险"), ("环境保户", "环境保护")):
+        assert reader.search(SearchQuery(on=ON, words=typed)).correction == meant
+
+
 def test_programs_of_two_versions_read_their_own_index(opensearch: str, client: OpenSearch, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """A rolling re-index: the new program fills its index while the old one goes on serving."""
     url = f"{opensearch}/told-versions"
