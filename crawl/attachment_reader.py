@@ -157,8 +157,15 @@ def _by_xberg(body: bytes, kind: str, name: str) -> tuple[str, bool, str]:
     if not result.results:
         why = _one_line(result.errors[0].message if result.errors else "no text")
         raise DataError(f"cannot be read as {kind}: {why}")
-    text = without_radicals(str(result.results[0].content or ""))
+    text = without_marks(without_radicals(str(result.results[0].content or "")), kind)
     return text, kind == "pdf" and not re.search(r"\w", text), ""
+
+
+def without_marks(text: str, kind: str) -> str:
+    """Without what the reader adds of its own: `指南 (style_name: Title)`, `家庭[^2]` for a footnote, `  附表 (hidden)` for a sheet."""
+    if kind == "docx":
+        return re.sub(r"[ \t]*\(style_name: [^()\n]*\)[ \t]*$|\[\^\d+\]", "", text, flags=re.MULTILINE)
+    return re.sub(r"^ {2}(\S.*?)(?: \(hidden\))?$", r"\1", text, flags=re.MULTILINE) if kind == "xlsx" else text
 
 
 def _wait(result: Any) -> Any:
@@ -198,7 +205,7 @@ def _entries(body: bytes, depth: int) -> tuple[str, bool, str]:
             images = images or found["state"] == "image_only"
             if found.get("text"):
                 parts.append(f"{name}\n{found['text']}")
-            elif found["note"]:
+            if found["note"]:
                 notes.append(f"{name}: {found['note']}")
     return "\n\n".join(parts), images, "; ".join(notes)[:300]
 

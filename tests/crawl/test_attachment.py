@@ -148,6 +148,37 @@ def test_caps_on_size_and_time() -> None:
     assert (slow.state, slow.text) == ("refused", "")
 
 
+def test_the_reader_adds_no_words_of_its_own() -> None:
+    word, made = docx.Document(), io.BytesIO()
+    word.add_heading("补贴申请指南", 0)
+    word.add_heading("一、申请条件", 1)
+    word.add_paragraph("低收入家庭 (见附表)")
+    word.save(made)
+    assert read_attachment(made.getvalue(), "a.docx").text.split() == [
+        *("补贴申请指南", "一、申请条件", "低收入家庭", "(见附表)"),
+    ]
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(("乡镇", "户数"))
+    book.create_sheet("填表说明").append(("由民政局填写",))
+    book["填表说明"].sheet_state = "hidden"
+    book.save(made)
+    assert read_attachment(made.getvalue(), "a.xlsx").text.split() == [
+        "Sheet",
+        "乡镇",
+        "户数",
+        "填表说明",
+        "由民政局填写",
+    ]
+
+
+def test_what_a_packed_archive_leaves_out_is_told_beside_its_text() -> None:
+    text = "请各镇人民政府按要求办理。".encode("gb18030")
+    inner = make_zip({"b.txt": text, "deeper.zip": make_zip({"c.txt": text})})
+    found = read_attachment(make_zip({"说明.txt": text, "inner.zip": inner}), "a.zip")
+    assert found.text.count("请各镇人民政府") == 2
+    assert "deeper.zip: ZIP within ZIP within ZIP" in (found.note or "")
+
+
 def test_a_gbk_entry_name_is_read() -> None:
     name = "附件一.txt".encode("gb18030").decode("cp437")
     body = make_zip({"x.txt": "正文"}).replace(b"x.txt", b"y.txt")
