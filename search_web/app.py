@@ -110,6 +110,7 @@ def _shown() -> dict[str, object]:
 
 
 def _finish(response: Response) -> Response:
+    response.headers.pop("Date", None)  # the server says it; a conditional answer would say it twice
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):

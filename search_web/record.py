@@ -158,11 +158,12 @@ def _bases(findings: list[Mapping[str, Any]], deciding: str, told: set[str]) -> 
 
 
 def _conclusion(finding: Mapping[str, Any]) -> str:
-    """The finding's own sentence, else its status and day; what is presumed says so."""
+    """The finding's own sentence, else its status and day; what is presumed says so, but for what a page declares: its rule says that."""
     said, status, since = (str(finding.get(name) or "") for name in ("basis", "status", "since"))
     if not said and status in labels.STATUSES:
         said = f"{since + '起' if since else ''}{labels.STATUSES[status]}"
-    return f"{said}（推定）" if said and finding.get("presumed") and "推定" not in said else said
+    presumed = finding.get("presumed") and not str(finding.get("rule")).startswith("declared_") and "推定" not in said
+    return f"{said}（推定）" if said and presumed else said
 
 
 def rows_of(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
