@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ import pytest
 from govdoc.case import Case
 from govdoc.document import Document, Kind, Status
 from govdoc.people import Deed
+from govdoc.settings import Settings
 from govdoc.store import Store, open_store
-from indexer import payload
+from indexer import follow, payload
 from indexer.decided import redecide
 from indexer.derive import at_once, derive, entries
 from indexer.query import SearchQuery
@@ -148,4 +150,27 @@ def test_search_and_facets_follow_without_a_derivation(store: Store, tmp_path: P
     found = engine.search(query)
     assert [hit.id for hit in found.hits] == ["rests"]
     assert {value.value: value.count for value in found.facets[0].values}["lapsed"] == 1
+    engine.close()
+
+
+def test_the_follower_shows_a_decision_before_the_derivation_and_again_in_an_index_begun_before_it(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    begun: list[object] = []
+    monkeypatch.setattr(follow.subprocess, "Popen", lambda *_, **__: begun.append(0) or SimpleNamespace(poll=lambda: None, terminate=lambda: None, wait=lambda: None))  # fmt: skip
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(entries(store), store.revision())
+    query = SearchQuery(on=date(2026, 2, 1), words="燃气", filters={"status": ("lapsed",)})
+    follower = follow.Follower(Settings(tmp_path, engine_url=str(tmp_path / "index")), store)
+    decide(store, "rests", "lapsed")
+    follower.step()
+    assert engine.search(query).total == 1
+    made, revision = list(entries(store)), store.revision()  # an index is begun
+    decide(store, "base", "lapsed")
+    follower.step()
+    assert engine.search(query).total == 2
+    engine.rebuild(made, revision)  # and goes live, without what was decided meanwhile
+    assert engine.search(query).total == 1
+    follower.step()
+    assert engine.search(query).total == 2
+    assert begun  # everything else follows from the derivation that runs beside
+    follower.close()
     engine.close()
