@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,18 @@ def _gunicorn(app: Flask, host: str, port: int, workers: int) -> None:
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
+            self.cfg.set("post_worker_init", lambda _worker: _beside(app.extensions["govdoc"].prepare))
             self.cfg.set("worker_exit", lambda _server, _worker: app.extensions["govdoc"].query_log.write(today()))
 
         def load(self) -> Flask:
             return app
 
     Server().run()
+
+
+def _beside(work: Callable[[], None]) -> None:
+    """In a thread of its own, which no stop waits for: the worker answers meanwhile."""
+    threading.Thread(target=work, daemon=True).start()
 
 
 @click.command()

@@ -22,16 +22,6 @@ EVERYDAY = {"hit@10": 0.665, "mrr@10": 0.475, "ndcg@10": 0.505, "recall@100": 0.
 first 142, 0.592, 0.369, 0.816 on the next 76; 0.500, 0.281, 0.579 on the last 38, after which nothing was changed."""
 NOTICE_QUESTIONS = {"hit@10": 0.81, "mrr@10": 0.63, "ndcg@10": 0.64, "recall@100": 0.91}
 """59 questions; at first sight 0.763, 0.582, –, 0.893."""
-NOTICES = (
-    "hebei_province",
-    "customs_interpretations",
-    "waystowork_rules",
-    "provincial_search_2021",
-    "govcn_statecouncil_2019",
-    "policy_sample_fulltext",
-)
-SHORTEST = 100
-"""Characters; what has fewer is a title with a link to an attachment."""
 LAW_FOUND, ARTICLE_SHOWN = 0.82, 0.45
 FLOORS = {"hit@10": 0.69, "mrr@10": 0.495, "ndcg@10": 0.455, "recall@100": 0.795}
 
@@ -41,12 +31,6 @@ def articles(path: Path) -> Iterator[IndexEntry]:
         for line in lines:
             raw = json.loads(line)
             yield IndexEntry(id=raw["id"], title=raw["title"], text=raw["text"])
-
-
-def records(real_data: Path, *names: str) -> Iterator[dict[str, str]]:
-    for name in names:
-        with gzip.open(real_data / "corpus" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
 
 
 @pytest.fixture(scope="module")
@@ -101,28 +85,24 @@ def test_everyday_questions_over_statute_articles(engine: WhooshEngine, statutes
 
 
 @pytest.mark.slow
-def test_questions_over_notices_and_rules(real_data: Path, tmp_path: Path) -> None:
+def test_questions_over_notices_and_rules(notices_engine: WhooshEngine) -> None:
     """Whole documents of many portals: notices, normative documents, interpretations, rules."""
-    engine = WhooshEngine(tmp_path)
-    rows = (row for row in records(real_data, *NOTICES) if row.get("title") and len(row.get("text") or "") > SHORTEST)
-    engine.rebuild(IndexEntry(id=row["id"], title=row["title"], text=row["text"]) for row in rows)
-    found = figures(engine, [Judged(words, tuple(ids)) for words, ids in questions("notice_questions.tsv")])
+    found = figures(notices_engine, [Judged(words, tuple(ids)) for words, ids in questions("notice_questions.tsv")])
     assert found["queries"] >= 55
     assert all(found[name] >= floor for name, floor in NOTICE_QUESTIONS.items()), found
 
 
 @pytest.mark.slow
-def test_everyday_questions_over_whole_laws(statutes: dict[str, IndexEntry], real_data: Path, tmp_path: Path) -> None:
+def test_everyday_questions_over_whole_laws(
+    statutes: dict[str, IndexEntry], laws: dict[str, IndexEntry], laws_engine: WhooshEngine
+) -> None:
     """The law that has the answering article is found, and that article is the one that the hit shows and names."""
-    laws = {one.id: one for one in articles(real_data / "corpus" / "laws.jsonl.gz")}
-    engine = WhooshEngine(tmp_path)
-    engine.rebuild(laws.values())
     texts = {id: squeeze(law.text) for id, law in laws.items()}
     asking, found, shown = 0, 0, 0
     for question, titles in everyday():
         answers = [squeeze(statutes[title].text)[:20] for title in titles]
         answering = {id for id, text in texts.items() if any(answer in text for answer in answers)}
-        hits = [hit for hit in engine.search(asked(question, 10)).hits if hit.id in answering]
+        hits = [hit for hit in laws_engine.search(asked(question, 10)).hits if hit.id in answering]
         asking += bool(answering)
         found += bool(hits)
         shown += bool(hits) and any(answer in _article(laws[hits[0].id].text, hits[0].anchor) for answer in answers)

@@ -174,3 +174,17 @@ def test_a_restored_service_gives_the_same_counts(tmp_path: Path) -> None:
     assert Archive(made.archive).get(sheet) == b"%PDF the page as it was"
     refused = run.invoke(cli, ["--data", str(lost), "restore", str(kept)])
     assert "has rows already" in str(refused.exception)
+
+
+def test_a_worker_makes_beforehand_what_pinyin_and_slips_need(tmp_path: Path) -> None:
+    made = filled(tmp_path)
+    app = create_app(made)
+    app.extensions["govdoc"].prepare()
+    prepared = vars(app.extensions["govdoc"].engine.generation.collection)
+    assert {"neighbours", "vocabulary"} <= set(prepared)
+
+
+def test_without_an_index_there_is_nothing_to_make(tmp_path: Path) -> None:
+    app = create_app(settings_at(tmp_path))
+    app.extensions["govdoc"].prepare()
+    assert app.test_client().get("/healthz").status_code == 503
