@@ -31,7 +31,7 @@ _WRITTEN = re.compile(
     rf"<a\b[^<>]{{0,300}}\bhref\s*=\s*\\?[\"'][^\"'<>\s]{{1,300}}\.(?:{EXTENSIONS})\\?[\"'][^<>]{{0,300}}>[^<>]{{0,200}}</a>",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"']([^\"'\s]{4,500})[\"']")
+_QUOTED = re.compile(r"[\"']([^\"'\s](?:[^\"'\s]| (?! )){2,498}[^\"'\s])[\"']")
 _ADDRESS = re.compile(r"^(?:https?:|\.{0,2}/|[\w-]+/)", re.IGNORECASE)
 """What a script opens is looked at when it is an address: `downloadFile('/upload/1.xls', '预算表.xls')`."""
 
@@ -124,7 +124,7 @@ def _resolve(target: str, url: str) -> str | None:
     if target.lower().startswith(("javascript:", "mailto:", "#", "data:", "tel:")):
         return None
     try:
-        address = urljoin(url, re.sub(r"[\r\n\t]", "", target))
+        address = urljoin(url, re.sub(r"[\r\n\t]", "", target).replace(" ", "%20"))
     except ValueError:
         return None
     if "://" not in url:

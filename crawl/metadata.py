@@ -256,16 +256,23 @@ def number_line(lines: Iterable[str]) -> Found | None:
 
 def under_title(cells: list[str], title: str) -> list[str]:
     """The first cells with anything in them right behind the title."""
-    plain = squeeze(title)
-    at = next((n for n, cell in enumerate(cells) if plain and squeeze(cell.replace(MARK, "")) == plain), None)
+    at = _title_at(cells, title)
     return [cell for cell in cells[at + 1 : at + 9] if cell not in ("", WALL)][:3] if at is not None else []
 
 
 def above_title(cells: list[str], title: str) -> list[str]:
     """The last cells with anything in them right before the title: the red head of a document puts its number there."""
-    plain = squeeze(title)
-    at = next((n for n, cell in enumerate(cells) if plain and squeeze(cell.replace(MARK, "")) == plain), 0)
+    at = _title_at(cells, title) or 0
     return [cell for cell in cells[max(at - 6, 0) : at] if cell not in ("", WALL)][-2:]
+
+
+def _title_at(cells: list[str], title: str) -> int | None:
+    """The cell that is the title, or the rest of it behind the issuer on the line above: 某区人民政府 / 关于…的通告."""
+    plain = squeeze(title)
+    shown = [squeeze(cell.replace(MARK, "")) for cell in cells] if plain else []
+    whole = next((n for n, cell in enumerate(shown) if cell == plain), None)
+    rest = (n for n, cell in enumerate(shown) if cell.startswith("关于") and plain.endswith(cell))
+    return whole if whole is not None else next(rest, None)
 
 
 def beside_title(cells: list[str], title: str) -> Found | None:
