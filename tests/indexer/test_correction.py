@@ -54,7 +54,7 @@ def correction(engine: SearchEngine, words: str, **rest: Any) -> str | None:
         ("zijin 管理", "资金 管理"),
     ],
 )
-@pytest.mark.parametrize("relax", [False, True])
+@pytest.mark.parametrize("relax", [False, True], ids=["strict", "relaxed"])
 def test_what_was_probably_meant(engine: SearchEngine, typed: str, meant: str | None, relax: bool) -> None:
     assert correction(engine, typed, relax=relax) == meant
 

@@ -96,6 +96,7 @@ def texts(engine: SearchEngine, typed: str) -> list[str]:
     return [one.text for one in engine.suggest(typed)]
 
 
+@pytest.mark.parametrize("place", ["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)], indirect=True)
 def test_pinyin_in_full_by_initials_and_mixed_with_characters(engine: SearchEngine) -> None:
     assert len(CASES) >= 100
     missed = [(typed, term) for typed, term in CASES if term not in texts(engine, typed)]
