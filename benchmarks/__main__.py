@@ -1,10 +1,11 @@
-"""`make bench` runs `compare`, `road` and `harvest`; each can be run alone: `python -m benchmarks compare --help`."""
+"""`make bench` runs `compare`, `road` and `harvest`; each can be run alone, and so can `growth` and `scale`: `python -m benchmarks compare --help`."""
 
 from __future__ import annotations
 
 import click
 
 from benchmarks.compare import compare
+from benchmarks.growth import growth
 from benchmarks.harvest import main as harvest_site
 from benchmarks.road import main as whole_road
 from benchmarks.scale import scale
@@ -34,5 +35,6 @@ def road() -> None:
 
 
 bench.add_command(compare)
+bench.add_command(growth)
 bench.add_command(scale)
 bench()

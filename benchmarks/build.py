@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,16 @@ from pathlib import Path
 from benchmarks.documents import read
 from benchmarks.engines import engine
 from indexer.segment_writers import WORKERS
+
+
+def built(name: str, rows: Path, folder: Path) -> dict[str, float]:
+    """Built in a process of its own; its figures stay beside the index."""
+    kept = folder.with_suffix(".json")
+    if not kept.exists():
+        command = [sys.executable, "-m", "benchmarks.build", name, str(rows), str(folder)]
+        kept.write_text(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    figures: dict[str, float] = json.loads(kept.read_text())
+    return figures
 
 
 def main(name: str, rows: str, folder: str) -> None:

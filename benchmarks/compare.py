@@ -8,11 +8,7 @@ machine does meets all of them; `--clock cpu` counts this thread's processor tim
 
 from __future__ import annotations
 
-import json
 import resource
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,8 +17,10 @@ from pathlib import Path
 import click
 
 from benchmarks import documents, questions
+from benchmarks.build import built
 from benchmarks.engines import ENGINES, Ask, engine
 from benchmarks.questions import Answer, Question
+from benchmarks.requests import middle
 
 CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.thread_time}
 REPEATS = 3
@@ -36,18 +34,27 @@ Doubts = list[tuple[str, Question, dict[str, Answer]]]
 @click.option("--each", default=15, show_default=True, help="Questions of every class.")
 @click.option("--stream", "length", default=1_500, show_default=True, help="Questions of the day's stream.")
 @click.option("--clock", type=click.Choice(list(CLOCKS)), default="wall", show_default=True)
+@click.option(
+    "--whoosh-documents",
+    "beside",
+    default=WHOOSH_DOCUMENTS,
+    show_default=True,
+    help="Stock Whoosh gets no more than these.",
+)
 @click.option("--folder", type=click.Path(path_type=Path), help="Keep rows and indexes here, and take what is there.")
-def compare(count: int, names: str, each: int, length: int, clock: str, folder: Path | None) -> None:
+def compare(count: int, names: str, each: int, length: int, clock: str, beside: int, folder: Path | None) -> None:
     """Build, ask, and print a table; stock Whoosh, which needs a quarter of an hour for all, with fewer documents beside govdoc."""
+    began = time.perf_counter()
     chosen = [name for name in names.split(",") if name]
-    whole = [name for name in chosen if name != "whoosh" or count <= WHOOSH_DOCUMENTS]
+    whole = [name for name in chosen if name != "whoosh" or count <= beside]
     with tempfile.TemporaryDirectory() as temporary:
         kept = folder or Path(temporary)
         kept.mkdir(parents=True, exist_ok=True)
         _run(whole, kept, count, each, length, CLOCKS[clock])
         if whole != chosen:
-            click.echo(f"\nstock Whoosh beside govdoc, {WHOOSH_DOCUMENTS:,} documents of the same kind")
-            _run(["govdoc", "whoosh"], kept, WHOOSH_DOCUMENTS, min(each, 5), 0, CLOCKS[clock])
+            click.echo(f"\nstock Whoosh beside govdoc, {beside:,} documents of the same kind")
+            _run(["govdoc", "whoosh"], kept, beside, min(each, 5), 0, CLOCKS[clock])
+    click.echo(f"the whole comparison: {time.perf_counter() - began:,.0f} s")
 
 
 def _run(names: list[str], kept: Path, count: int, each: int, length: int, clock: Callable[[], float]) -> None:
@@ -55,8 +62,8 @@ def _run(names: list[str], kept: Path, count: int, each: int, length: int, clock
     if not rows.exists():
         mix = documents.make(rows, count)
         click.echo(f"{count:,} documents: {mix['real']:,} pieces of real texts, {mix['generated']:,} generated from their words")  # fmt: skip
-    built = {name: _built(name, rows, kept / f"{name}{count}") for name in names}
-    _print_builds(built, count)
+    figures = {name: built(name, rows, kept / f"{name}{count}") for name in names}
+    _print_builds(figures, count)
     asked = questions.draw(rows, each)
     asks = {name: engine(name).open_(kept / f"{name}{count}") for name in names}
     doubtful = _print_classes(asks, asked, clock)
@@ -70,23 +77,15 @@ def _run(names: list[str], kept: Path, count: int, each: int, length: int, clock
     click.echo(f"peak memory of the asking process, all engines together: {peak:,} MB")
 
 
-def _built(name: str, rows: Path, folder: Path) -> dict[str, float]:
-    """Built in a process of its own; its figures stay beside the index."""
-    kept = folder.with_suffix(".json")
-    if not kept.exists():
-        command = [sys.executable, "-m", "benchmarks.build", name, str(rows), str(folder)]
-        kept.write_text(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    figures: dict[str, float] = json.loads(kept.read_text())
-    return figures
-
-
-def _print_builds(built: dict[str, dict[str, float]], count: int) -> None:
+def _print_builds(measured: dict[str, dict[str, float]], count: int) -> None:
     click.echo(f"\n{'index from raw text':24}{'seconds':>10}{'cpu s':>10}{'docs/s':>10}{'peak MB':>10}{'size MB':>10}")
-    for name, figures in built.items():
-        rate = count / figures["seconds"]
+    rates = {name: count / figures["seconds"] for name, figures in measured.items()}
+    for name, figures in measured.items():
         click.echo(
-            f"{name:24}{figures['seconds']:>10,.1f}{figures['cpu']:>10,.1f}{rate:>10,.0f}{figures['peak_mb']:>10,.0f}{figures['size_mb']:>10,.0f}"
+            f"{name:24}{figures['seconds']:>10,.1f}{figures['cpu']:>10,.1f}{rates[name]:>10,.0f}{figures['peak_mb']:>10,.0f}{figures['size_mb']:>10,.0f}"
         )
+    for name in [name for name in rates if name != "govdoc" and "govdoc" in rates]:
+        click.echo(f"govdoc's rate: {rates['govdoc'] / rates[name]:.2f} of that of {name}")
 
 
 def _timed(ask: Ask, question: Question, clock: Callable[[], float]) -> tuple[float, Answer]:
@@ -102,7 +101,8 @@ def _print_classes(asks: dict[str, Ask], asked: dict[str, list[Question]], clock
     """
     doubtful: Doubts = []
     modes = [mode for name in asks for mode in (("govdoc cold", "govdoc warm") if name == "govdoc" else (name,))]
-    click.echo(f"\n{'median / p95 ms':24}" + "".join(f"{mode:>20}" for mode in modes))
+    compared = [(mode, "tantivy") for mode in modes if "tantivy" in modes and mode.startswith("govdoc")]
+    click.echo(f"\n{'median / p95 ms':24}" + "".join(f"{mode:>20}" for mode in modes) + "".join(f"{mode[7:] + ' / tantivy':>16}" for mode, _ in compared))  # fmt: skip
     for label, batch in asked.items():
         times: dict[str, list[float]] = {mode: [] for mode in modes}
         for question in batch:
@@ -116,7 +116,8 @@ def _print_classes(asks: dict[str, Ask], asked: dict[str, list[Question]], clock
                     times[mode].append(taken)
             if len({(answer.total, answer.facets) for answer in answers.values()}) > 1:
                 doubtful.append((label, question, answers))
-        click.echo(f"{label:24}" + "".join(f"{_cell(times[mode]):>20}" for mode in modes))
+        ratios = [middle(times[one])[0] / middle(times[other])[0] for one, other in compared]
+        click.echo(f"{label:24}" + "".join(f"{_cell(times[mode]):>20}" for mode in modes) + "".join(f"{r:>16.2f}" for r in ratios))  # fmt: skip
     return doubtful
 
 
@@ -149,17 +150,12 @@ def _print_stream(asks: dict[str, Ask], stream: list[Question], clock: Callable[
     for name, taken in times.items():
         new = [t for t, is_first in zip(taken, first, strict=True) if is_first]
         again = [t for t, is_first in zip(taken, first, strict=True) if not is_first]
-        click.echo(f"{name:24}" + "".join(f"{value:>10.3f}" for part in (taken, new, again) for value in _middle(part)))
+        click.echo(f"{name:24}" + "".join(f"{value:>10.3f}" for part in (taken, new, again) for value in middle(part)))
     if "govdoc" in times and "tantivy" in times:
-        ratios = [a / b for a, b in zip(_middle(times["govdoc"]), _middle(times["tantivy"]), strict=True)]
+        ratios = [a / b for a, b in zip(middle(times["govdoc"]), middle(times["tantivy"]), strict=True)]
         click.echo(f"govdoc / tantivy: median {ratios[0]:.2f}, 95th percentile {ratios[1]:.2f}")
 
 
-def _middle(times: list[float]) -> tuple[float, float]:
-    ordered = sorted(times)
-    return (statistics.median(ordered), ordered[int(len(ordered) * 0.95)]) if ordered else (0.0, 0.0)
-
-
 def _cell(times: list[float]) -> str:
-    median, late = _middle(times)
+    median, late = middle(times)
     return f"{median:.2f} / {late:.2f}"

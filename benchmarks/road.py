@@ -7,7 +7,6 @@ import os
 import random
 import re
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ import time
 from pathlib import Path
 
 from flask.testing import FlaskClient
+
+from benchmarks.requests import a_second, client_of, middle, milliseconds, zipf
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = [
@@ -62,25 +63,17 @@ def main() -> None:
 
 
 def measure_search(folder: str) -> None:
-    from govdoc.settings import load_settings
-    from search_web.app import create_app
-
-    before = resident()
-    client = create_app(load_settings(folder, environ={})).test_client()
+    before = status_of("VmRSS")
+    client = client_of(Path(folder))
     draw = random.Random(1)
     queries = [" ".join(draw.sample(WORDS, draw.choice((1, 1, 2)))) for _ in range(200)]
-    client.get("/search?q=" + queries[0])
-    seconds = []
-    for query in queries:
-        started = time.perf_counter()
-        answer = client.get("/search", query_string={"q": query})
-        seconds.append((time.perf_counter() - started) * 1000)
-        assert answer.status_code == 200, query
-    seconds.sort()
-    report("/search, median: ms", round(statistics.median(seconds), 1))
-    report("/search, 95th percentile: ms", round(seconds[int(len(seconds) * 0.95)], 1))
-    report("memory of the web process: MB", round(resident() - before))
+    milliseconds(client, queries[:1])
+    median, late = middle(milliseconds(client, queries))
+    report("/search, median: ms", round(median, 1))
+    report("/search, 95th percentile: ms", round(late, 1))
+    report("memory of the web process: MB", round(status_of("VmRSS") - before))
     report("weight of a search page with all it loads: KB", round(page_weight(client, queries[0]) / 1000, 1))
+    report("/search a second, two workers", round(a_second(Path(folder), zipf(queries, 600))))
 
 
 def page_weight(client: FlaskClient, query: str) -> int:
@@ -121,10 +114,10 @@ def size_of(path: Path) -> int:
     return path.stat().st_size if path.is_file() else sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
 
 
-def resident() -> float:
-    """Resident memory of this process in MB, 0 where /proc is absent."""
+def status_of(name: str) -> float:
+    """A figure of this process in MB (VmRSS: resident memory), 0 where /proc is absent."""
     try:
-        found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+        found = re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
     except OSError:
         return 0.0
     return int(found[1]) / 1024 if found else 0.0

@@ -33,7 +33,7 @@ class Folded:
     def under(self, shown: Ints) -> dict[int, tuple[tuple[int, float], ...]]:
         """Document → what stands under it (document and score), for those that are shown."""
         found: dict[int, list[tuple[int, float]]] = {}
-        for place in np.flatnonzero(np.isin(self.leaders, shown)).tolist():
+        for place in np.flatnonzero(np.isin(self.leaders, shown)).tolist() if len(self) else ():
             one = int(self.documents[place]), float(self.scores[place])
             found.setdefault(int(self.leaders[place]), []).append(one)
         return {leader: tuple(group) for leader, group in found.items()}

@@ -217,7 +217,8 @@ def _keys(collection: Collection, query: SearchQuery, hits: Found) -> NDArray[np
 
 def _start(collection: Collection, query: SearchQuery, hits: Found, keys: NDArray[np.float64], ties: Ints) -> int:
     """How many hits stand before the page: where `after` stands now, so that a walk survives an update of the index."""
-    last = np.flatnonzero(hits.documents == collection.by_id.get(query.after, -1))
+    place = collection.by_id.get(query.after) if query.after else None
+    last = np.flatnonzero(hits.documents == place) if place is not None else hits.documents[:0]
     if not len(last):
         return query.offset
     before = (keys < keys[last]) | ((keys == keys[last]) & (ties <= ties[last]))
