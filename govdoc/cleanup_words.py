@@ -25,7 +25,7 @@ _WORDS = (
 )
 _PROPOSED = re.compile(r"拟(?!定|订)|建议|初步意见|计划(?:予以)?(?:废止|修改)|列入修[改订]计划|征求意见")
 _HOLLOW = re.compile(
-    r"(?:逾期|超过(?:修改)?期限|到期|期满)[^。；]{0,40}(?:失效|废止|停止执行)|(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予|再)?(?:继续)?(?:保留|修改|废止|有效|执行)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
+    r"(?:逾期|超过(?:修改)?期限|(?:到期|期满)(?!后?不再))[^。；]{0,40}(?:失效|废止|停止执行)|(?:不需|无需|不再|未)要?(?:延长|延续)[^，。]{0,6}|超过有效期|未(?:被)?(?:废止|失效|修改)|不(?:予|再)?(?:继续)?(?:保留|修改|废止|有效|执行)|(?:已|被)[^，。]{0,12}(?:废止|替代|取代)"
 )
 _IN_PART = re.compile(
     r"部分(?:条款|条文|内容|规定|废止|失效)|(?:有关|个别|相关)条款"
@@ -46,6 +46,10 @@ _INTRO = re.compile(
     r"[^。；\n\u3000]{0,80}?(?:以下|下列|如下)[^。；：:\n《]{0,40}?(?:文件|规章|规定|办法|通知|公告)?[^。；：:\n《]{0,60}"
     r"(?:[：:]|。(?=\s{0,4}(?:1[.、．]|[（(]一[）)]|《[^》]{4,80}》[^。]{0,40}$)))",
     re.M,
+)
+# 二、以下文件……： begins another list, whatever it decides: the heading before it has said its say.
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。]*文件[^。]*[：:]$"
 )
 # 《甲办法》等2件规范性文件继续有效，有效期5年。文件目录：
 _TOLD_BEFORE = re.compile(
@@ -154,8 +158,8 @@ def headings(text: str) -> tuple[Heading, ...]:
         found.append(Heading(match.start("all"), match.end("all"), *(answer or (None, False))))
     for match in chain(*(shape.finditer(text) for shape in (_INTRO, _TOLD_BEFORE, _COUNTED))):
         answer = decide(match[0])
-        if answer:
-            found.append(Heading(match.start(), match.end(), *answer))
+        if answer or _NUMBERED.match(match[0]):
+            found.append(Heading(match.start(), match.end(), *(answer or (None, False))))
     found.sort(key=lambda h: (h.start, -h.end))
     kept: list[Heading] = []
     for heading in found:

@@ -23,7 +23,9 @@ SKETCH = 3
 CROWD = 300
 """A hash that more titles share than this tells nothing (的通知)."""
 # A difference in one of these is another document: 2019年 and 2020年, 甲县 and 乙县, 试行, 修订, 不.
-_TELLS = re.compile(r"[0-9一二三四五六七八九十百○〇零省市县区镇乡州旗不非废]|试行|暂行|修订|修改|修正|补充|第|期|届|批")
+_TELLS = re.compile(
+    r"[0-9一二三四五六七八九十百○〇零省市县区镇乡州旗不非废]|试行|暂行|修订|修改|修正|补充|实施|细则|第|期|届|批"
+)
 
 
 @dataclass(frozen=True, slots=True)

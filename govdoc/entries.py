@@ -36,7 +36,7 @@ _OUTCOME = re.compile(
 _SERIAL = re.compile(
     r"(?<![0-9０-９〔［\[﹝年月\-—.．第/])(?P<n>[0-9]{1,3})"
     r"(?:(?P<dot>[ 　]{0,2}[.、．][ 　]{0,2})(?=[《“\"〈（(\[［〔\u4e00-\u9fff]|[0-9]{2,4}[\u4e00-\u9fff])"
-    r"|[ 　\t]{0,3}(?=[《“\"〈（(\[［〔\u4e00-\u9fff])(?![年月日号件条章项个批期届次部份元页岁名户人]|个月|[（(]年))"
+    r"|[ 　\t]{0,12}(?=[《“\"〈（(\[［〔\u4e00-\u9fff])(?![年月日号件条章项个批期届次部份元页岁名户人]|个月|[（(]年))"
 )
 # （1）《甲办法》；（2）《乙办法》。
 _BRACKETED = re.compile(r"[（(](?P<n>[0-9]{1,3})(?P<dot>[）)])[ 　]?(?=[《“\"〈\u4e00-\u9fff])")
@@ -218,7 +218,7 @@ def _restarts(text: str, found: re.Match[str]) -> bool:
 def _end_of_last(text: str, body: int, end: int) -> int:
     """The last item of a list ends with its paragraph; the signature after it does not belong to it."""
     stop = re.compile(
-        r"\n(?![ 　]*(?:发文|发布|文[ 　]?号|说明|理由|原因|制定|备注))|。(?![^\n]{0,3}》)|[ 　]{3,}|特此"
+        r"\n(?![ 　]*(?:发文|发布|文[ 　]?号|说明|理由|原因|制定|备注))|。(?![^\n]{0,3}》)|[ 　]{3,}+(?![\u4e00-\u9fff]{1,12}[〔［（(\[][12][0-9]{3})|特此"
     ).search(text, body, end)
     return stop.start() if stop and stop.start() > body else end
 

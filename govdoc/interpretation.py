@@ -39,18 +39,41 @@ def explained_names(document: Document, citations: tuple[Citation, ...]) -> tupl
     """
     if not is_interpretation(document):
         return ()
-    said = tuple(_said(c) for c in citations if c.relation == "interprets")
-    issued = tuple(_said(c) for c in citations if _is_issued(document, c))
-    return _titled(document, citations), said, issued[:1]
+    titled = _titled(document, citations)
+    meant = [c for c in citations if not any(_is_namesake(name.title or "", c.title or "") for name in titled)]
+    said = tuple(_said(c) for c in meant if c.relation == "interprets")
+    issued = tuple(_said(c) for c in meant if _is_issued(document, c))
+    return titled, said, issued[:1]
 
 
 def _titled(document: Document, citations: tuple[Citation, ...]) -> tuple[ExplainedName, ...]:
     names = []
     for match in _TITLE_NAME.finditer(document.title):
         current = [c for c in citations if c.number and c.title and c.relation in ("interprets", "cites")]
-        number = next((c.number for c in current if c.title in match[1] or match[1] in str(c.title)), None)
+        number = next((c.number for c in current if _same_name(match[1], c.title or "")), None)
         names.append(ExplainedName("title", match.start(), match.end(), match[0], number, match[1]))
     return tuple(names)
+
+
+# 《某省资金管理办法》 and the ministry's 《资金管理办法》 on which it rests are two documents; so are 方案 and 实施方案.
+_ANOTHER = re.compile(r"[省市县区州旗]|实施|细则|试行|暂行|补充")
+
+
+def _same_name(name: str, title: str) -> bool:
+    """Is one the other, shortened, or with the words that issue it (关于印发…的通知)?"""
+    rest = _beyond(name, title)
+    return rest is not None and (bool(re.search("关于|印发|转发|公布|发布", rest)) or not _ANOTHER.search(rest))
+
+
+def _is_namesake(name: str, title: str) -> bool:
+    """The text on which the named one rests: the same words without the place, or without 实施."""
+    return bool(title) and _beyond(name, title) is not None and not _same_name(name, title)
+
+
+def _beyond(name: str, title: str) -> str | None:
+    """What the longer of two names has beyond the shorter; None where it does not contain it."""
+    long, short = (name, title) if len(name) > len(title) else (title, name)
+    return long.replace(short, "", 1) if short in long else None
 
 
 def _said(citation: Citation) -> ExplainedName:

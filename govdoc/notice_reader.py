@@ -62,8 +62,13 @@ def _decode(body: bytes, name: str) -> str:
     raise DataError(f"{name}: neither UTF-8 nor GB18030 text: convert the file to UTF-8")
 
 
+_EDGE = "\x00"
+"""Between the paragraphs or runs of one cell; 农机管理<br>办法 is one name, 农机管理 办法 none."""
+_BROKEN = re.compile(rf"(?<=[^\x00-\x7f])\s*{_EDGE}\s*(?=[^\x00-\x7f])")
+
+
 def _cell(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(rf"[\s{_EDGE}]+", " ", _BROKEN.sub("", text)).strip()
 
 
 def _html(text: str) -> str:
@@ -76,7 +81,10 @@ def _html(text: str) -> str:
         if table.find("table") or _for_layout(table):
             continue
         rows = [
-            [Cell(_cell(c.get_text(" ")), _span(c, "rowspan"), _span(c, "colspan")) for c in row.find_all(["td", "th"])]
+            [
+                Cell(_cell(c.get_text(_EDGE)), _span(c, "rowspan"), _span(c, "colspan"))
+                for c in row.find_all(["td", "th"])
+            ]
             for row in table.find_all("tr")
         ]
         table.replace_with("\n" + "\n".join(table_lines(rows)) + "\n")
@@ -137,7 +145,7 @@ def _docx_rows(table: ElementTree.Element) -> list[list[Cell]]:
         at = 0
         for cell in row.findall(f"{_W}tc"):
             width = _property(cell, "gridSpan")
-            text = _cell(" ".join(_runs(p) for p in cell.iter(f"{_W}p")))
+            text = _cell(_EDGE.join(_runs(p) for p in cell.iter(f"{_W}p")))
             if _property(cell, "vMerge") == "continue":
                 text = text or above.get(at, "")
             columns = min(int(width), WIDEST) if width.isdecimal() else 1

@@ -126,7 +126,7 @@ def _row(at: int, line: str, cells: list[str], columns: Columns) -> Entry | None
         return None
     if cell("number"):
         number = number_in(cell("number")) or cell("number")
-    outcome = cell("outcome") or _ticked(cells, columns)
+    outcome = re.sub(r"\s", "", cell("outcome")) or _ticked(cells, columns)
     if outcome is None:
         return None
     return Entry(

@@ -57,6 +57,11 @@ class Library:
         near = self._close.find(title, number, before) if title else None
         return Target(near[0], "close", near[1]) if near else None
 
+    def titled(self, title: str | None, before: date | None) -> Target | None:
+        """By the title alone, as it is."""
+        work = self._catalogue.find(None, title, before) if title else None
+        return Target(work, "title") if work else None
+
     def next(self, number: str | None, title: str | None, after: date) -> str | None:
         """The work that a document made on `after` waits for: 自《乙条例》施行之日起自行废止."""
         return self._catalogue.next(number, title, after)
@@ -179,7 +184,7 @@ class Links:
         own = self.library.works[one.document.id]
         for group in one.explains:
             found = [
-                (self.library.find(None, name.title, day) or self.library.find(name.number, None, day), name)
+                (self.library.titled(name.title, day) or self.library.find(name.number, name.title, day), name)
                 for name in group
             ]
             if links := [{**asdict(name), "target": to.work} for to, name in found if to and to.work != own]:

@@ -108,6 +108,17 @@ def test_a_change_reaches_those_it_names(store: Store) -> None:
     assert {e.id for e in entries_for(store, changed)} >= {"z"}
 
 
+def test_an_interpretation_of_a_local_text_is_not_of_the_text_it_rests_on(store: Store) -> None:
+    basis = Document(id="basis", title="引导地方科技资金管理办法", number="财教〔2023〕7号", text="第一条 制定本办法。")
+    said = "为落实《引导地方科技资金管理办法》（财教〔2023〕7号），省财政厅印发了新办法。现解读如下。"
+    title = "《临江省引导地方科技资金管理办法》解读"
+    store.put_documents([basis, Document(id="read", title=title, kind=Kind.INTERPRETATION, text=said)], NOW)
+    derive(store)
+    row = store.derivation("read")
+    assert row is not None
+    assert row.payload["interprets"] == []
+
+
 def test_laws_without_a_title_are_no_versions_of_each_other(store: Store) -> None:
     text = "第一条 为了规范通关，制定本规定。\n第二条 本规定自{}起施行。"
     laws = [
