@@ -81,15 +81,14 @@ def _read(sheaf: Path) -> Iterator[IndexEntry]:
 
 
 def _portions(sheaves: Iterator[Path]) -> Iterator[list[Path]]:
-    """Sheaves of one segment each; the rest is halved where otherwise one process would write it while the other has nothing to do."""
+    """Sheaves of one segment each; the last is halved where otherwise one process would write it while the other has nothing to do."""
+    ahead = list(itertools.islice(sheaves, 1))
     for number in itertools.count():
-        portion = list(itertools.islice(sheaves, SHEAVES))
-        if len(portion) == SHEAVES or number % 2 or len(portion) < 2:
-            yield from [portion] if portion else []
-        else:
-            yield portion[: len(portion) // 2]
-            yield portion[len(portion) // 2 :]
-        if len(portion) < SHEAVES:
+        portion = [*ahead, *itertools.islice(sheaves, SHEAVES - len(ahead))]
+        ahead = list(itertools.islice(sheaves, 1))
+        half = 0 if ahead or number % 2 else len(portion) // 2
+        yield from filter(None, (portion[:half], portion[half:]))
+        if not ahead:
             return
 
 
