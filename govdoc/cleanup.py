@@ -139,9 +139,8 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
         decision, proposed = own or ((mark.decision, mark.proposed) if mark else (None, False))
         if decision is None:
             continue
-        if decision in ("repealed", "lapsed") and names_a_part(
-            text[entry.start : entry.end], text[entry.end : entry.end + 60]
-        ):
+        quote, after = text[entry.start : entry.end], text[entry.end : entry.end + 60]
+        if decision in ("repealed", "lapsed") and names_a_part(quote, after, entry.title):
             decision = "amend"
         given = entry.given or (heading if decision in ("extended", "retained") else NOTHING)
         counts = decision == "extended" or (decision == "retained" and given.counted == "anew")
@@ -156,7 +155,7 @@ def _decisions(text: str, entries: tuple[Entry, ...], mark: Heading | None, inte
             given.until,
             entry.start,
             entry.end,
-            text[entry.start : entry.end],
+            quote,
             length.iso if length else None,
             given.counted,
         )

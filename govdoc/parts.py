@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 ARTICLE = r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条款项]"
 _PART_OF = re.compile(
@@ -11,9 +10,16 @@ _PART_OF = re.compile(
     r"(?![^，。；\n]{0,20}的(?:通知|决定|公告|意见|批复|函))"
 )
 _NAMED = re.compile(r"》(?:[（(][^（）()]{0,60}[）)])?|号[）)]?")
+_BEHIND_TITLE = re.compile(r"[》〉]*(?:[（(][^（）()]{0,60}[）)])?")
 
 
-def names_a_part(item: str, after: str) -> bool:
-    """《甲办法》（云政发〔2016〕5号）第五条: the item speaks of an article, or of an annex; `after`: what follows in its line."""
+def names_a_part(item: str, after: str, title: str) -> bool:
+    """《甲办法》（云政发〔2016〕5号）第五条: the item speaks of an article or an annex of what it lists.
+
+    `title`: of the document listed (empty: it is known by number alone); what a later cell or words behind it say of other documents
+    does not count. `after`: what follows in the item's line.
+    """
     line = item + re.split(r"[《\n\t]", after)[0]
-    return any(_PART_OF.match(line, named.end()) for named in islice(_NAMED.finditer(line), 3))
+    at = line.find(title) if title else -1
+    behind = _BEHIND_TITLE.match(line, at + len(title)) if at >= 0 else _NAMED.search(line)
+    return behind is not None and _PART_OF.match(line, behind.end()) is not None

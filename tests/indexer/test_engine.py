@@ -356,7 +356,7 @@ def test_reasons_make_the_score(engine: SearchEngine, asked: dict[str, Any]) -> 
             score = score + reason.value if reason.how == "+" else score * reason.value
         assert score == pytest.approx(hit.score, rel=1e-4, abs=1e-3)
         assert all(reason.value > -1e-3 for reason in hit.reasons)
-        assert any(place in reason.text for reason in hit.reasons for place in ("标题", "正文", "文号"))
+        assert any(place in reason.text for reason in hit.reasons for place in ("标题", "正文", "附件", "文号"))
 
 
 def test_suggestions(engine: SearchEngine) -> None:
