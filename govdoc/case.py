@@ -18,7 +18,7 @@ class LaterAct:
     """What another document does to this one. `document_id`, `title`, `number` are the acting document's.
 
     `relation`: repeals, lapses, stops, lifts, replaces, retains, extends, amends, overrides, sweeps, sweeps_lapsed,
-    sweeps_perhaps, omits, postpones, suspends, resumes; fulfils: it is there, and so the document ends by its own words. `on` is the first day of the effect; `until` the last day a
+    sweeps_perhaps, omits, postpones, suspends, resumes; begins: its first day is this document's too, by this one's own words; fulfils: it is there, and so the document ends by its own words. `on` is the first day of the effect; `until` the last day a
     retention, extension or rest gives; `evidence` quotes the acting document. `score` below 1: the acting document names it
     by a title that is only nearly the same. `begins`: the new first day of a document put off, None where it is left open; of one that fulfils, the day on which it was there.
     `period` (ISO 8601) is what an extension without a last day gives, `counted` as in `term_changes.TermChange`.

@@ -1,6 +1,6 @@
 """Room: what a government document is. The shapes of clauses about time: 自…起施行, 有效期…, 至…止, each a named pattern.
 
-Groups: `day` first day, `event`/`now`/`other` a first day by event, `after` and `unit` how long after it, `last` last day,
+Groups: `day` first day, `opens` the month whose first day it is, `event`/`now`/`other` a first day by event, `after` and `unit` how long after it, `last` last day,
 `span` length, `stop` first day out of force, `name` the word of the term, `verb`, `trial`.
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from govdoc.terms import DAY, LAST, SPAN
+from govdoc.terms import DAY, LAST, MONTH, SPAN
 
 _VERB = r"(?:施行|实施|实行|执行|生效|试行|适用|有效|启用)"
 _ADVERB = r"(?:[，,]?(?:开始|正式|统一|全面|在[^，。；,]{1,8}|同时|将|予以|试点|再)?)"
 _EVENT = "(?:公布|发布|颁布|印发|下发|下文|发文|成文|签发)"
 _EVENT_DAY = (
     rf"(?:(?P<event>(?:20[0-9]{{2}}年)?{_EVENT})(?:之日|之时|当日|日|(?P<next>之?次日)|之后|后)?"
-    r"|(?<=[自从])[ 　]?(?P<other>[^，。；,;自从]{2,30}?)(?:之日|之时|当日|之后|后))"
+    r"|(?<=[自从])[ 　]?(?P<other>(?:《[^》\n]{2,60}》(?:[（(][^（）()\n]{2,30}[）)])?[^，。；,;自从《]{0,12}?|[^，。；,;自从]{2,30}?))(?:之日|之时|当日|之后|后))"
 )
 _BLANK_DAY = r"(?P<blank>[XxＸ×*_ 　\d]{0,6}年[XxＸ×*_ 　\d]{0,6}月[XxＸ×*_ 　\d]{0,6}日)"
 _HOUR = r"(?:[零一二三四五六七八九十\d]{1,3}[时点](?:整)?|\d{1,2}[:：]00)"
@@ -27,7 +27,7 @@ _AFTER = (
 _RUNS = rf"(?P<verb>{_VERB})(?:[ 　]?(?P<span>{SPAN})(?![内前后以]))?"
 _START = re.compile(
     r"(?:[自从于由])[ 　]?"
-    rf"(?:(?P<day>{DAY}){_HOUR}?|(?P<now>即日)|{_BLANK_DAY}|{_EVENT_DAY})[ 　]?"
+    rf"(?:(?P<day>{DAY}){_HOUR}?|(?P<opens>{MONTH})(?=起)|(?P<now>即日)|{_BLANK_DAY}|{_EVENT_DAY})[ 　]?"
     rf"{_AFTER}起?[ 　]?{_ADVERB}{_RUNS}"
 )
 _BARE_START = re.compile(rf"(?P<day>{DAY})(?:零时)?起{_ADVERB}{_RUNS}")
@@ -90,6 +90,10 @@ _OWN_STOP = re.compile(
     rf"(?P<since>自)[ 　]?(?P<stop>{DAY})起[，,]本(?:办法|规定|细则|条例|通知|意见|公告|通告|决定|规则|措施|政策|方案|标准|文件)"
     r"(?:即行|自动|自行|同时)?(?:失效|废止|停止执行|终止执行)"
 )
+# 与《乙条例》同时施行
+_TOGETHER = re.compile(
+    r"[与和同]\s?(?P<other>《[^》\n]{2,60}》(?:[（(][^（）()\n]{2,30}[）)])?(?:同时|同步|同日|一并)(?:起)?(?:施行|实施|生效))(?=[，。；、,;\s]|$)"
+)
 BEGINNING = ("start", "from_to", "valid")
 """Shapes that say a first day. `valid` (自签发之日起1年内有效) speaks of the document only where its subject is said."""
 SHAPES = (
@@ -100,6 +104,7 @@ SHAPES = (
     ("start", _START),
     ("start", _BARE_START),
     ("start", _BARE_EVENT),
+    ("start", _TOGETHER),
     ("start", _PUT_OFF),
     ("start", _SET_START),
     ("start", _COUNTED),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from govdoc.number_shapes import CLOSE, FURTHER, FURTHER_SERIAL, NUMBER, OPEN, YEAR4
+from govdoc.number_shapes import CLOSE, FURTHER, FURTHER_SERIAL, FURTHER_YEAR, NUMBER, OPEN, YEAR4
 from govdoc.numerals import FOLD, GAP, HAN, INVISIBLE, chinese_int
 from govdoc.organs import code_start, organ_start
 
@@ -135,9 +135,12 @@ def _scan(text: str) -> Iterator[FoundNumber]:
 def _further(folded: str, first: DocumentNumber, end: int) -> Iterator[tuple[DocumentNumber, int, int]]:
     """The numbers of a list that leave out what the first says: 公告2015年第57号、2016年第52号; 令第121号、第227号."""
     if first.type in (NumberType.BRACKET, NumberType.TELEGRAM):
-        while match := FURTHER_SERIAL.match(folded, end):
+        while match := FURTHER_SERIAL.match(folded, end) or (first.agency and FURTHER_YEAR.match(folded, end)) or None:
             end = match.end()
-            yield replace(first, serial=_serial(match["serial"])), match.start("item"), end
+            first = replace(
+                first, year=_year(match.groupdict().get("plain")) or first.year, serial=_serial(match["serial"])
+            )
+            yield first, match.start("item"), end
     if first.type not in (NumberType.ORDER, NumberType.ANNOUNCEMENT):
         return
     while match := FURTHER.match(folded, end):

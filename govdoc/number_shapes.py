@@ -61,3 +61,8 @@ FURTHER_SERIAL = re.compile(
     rf"{GAP}[、和及]{GAP}(?P<item>(?P<serial>\d{{1,4}}){GAP}号)(?=文|[、和及）)]|同时|即行|废止|失效|停止)(?![、和及]\d{{1,4}}号[楼线院路机门])",
     re.ASCII,
 )
+# 云财税〔2015〕10号、〔2016〕3号: only the code is the first one's.
+FURTHER_YEAR = re.compile(
+    rf"{GAP}(?:[、和及与]|以及){GAP}(?P<item>{OPEN}{GAP}(?P<plain>{YEAR4}){GAP}{CLOSE}{GAP}(?P<serial>\d{{1,4}}){GAP}号){_NOT_A_THING}",
+    re.ASCII,
+)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from govdoc.clauses import NEXT_MONTH, Clause, find_clauses
+from govdoc.clauses import MONTH_ONLY, NEXT_MONTH, Clause, find_clauses
 from govdoc.conditions import Condition, find_conditions
 from govdoc.document import Document, Evidence, Kind
+from govdoc.mentions import find_mentions
 from govdoc.subjects import PART
 from govdoc.terms import DAY, first_of_next_month, last_day, parse_period, read_day, start_after
 
@@ -21,6 +22,7 @@ _ENACTS = re.compile(r"印发|发布|公布|颁布|转发|下发")
 _FORM = re.compile(
     r"(办法|规定|细则|条例|意见|公告|通告|决定|规则|措施|政策|方案|标准|规范|通知|批复|规程|制度|指南|守则|准则|解释|计划|规划|函|令|法)[》〉）)]*$"
 )
+_WITH_ANOTHER = re.compile(r"(?:正式|同时|同步|同日|一并|起)*(?P<event>施行|实施|生效|公布|发布|颁布|印发)")
 _HEAD = 500
 
 
@@ -30,6 +32,7 @@ class OwnTerm:
 
     `expires_on` is the last day in force. `beginning` and `ending` quote the clauses; `clauses` are all that speak of it.
     `conditions` are clauses by which it ends when something happens (自新办法施行之日起自行废止); by themselves they decide nothing.
+    `awaits`: the named document with which it begins (自《乙条例》施行之日起施行).
     `parts`: articles or annexes with a first day of their own (第五条自2025年1月1日起施行).
     """
 
@@ -45,6 +48,7 @@ class OwnTerm:
     clauses: tuple[tuple[str, Clause], ...] = ()
     conditions: tuple[tuple[Evidence, Condition], ...] = ()
     parts: tuple[tuple[Evidence, date], ...] = ()
+    awaits: tuple[Evidence, Condition] | None = None
 
 
 def own_term(document: Document) -> OwnTerm:
@@ -88,7 +92,20 @@ def own_term(document: Document) -> OwnTerm:
         clauses=about,
         conditions=conditions,
         parts=parts,
+        awaits=_awaits(document, begins) if begins and effective_on is None else None,
     )
+
+
+def _awaits(document: Document, begins: tuple[str, Clause]) -> tuple[Evidence, Condition] | None:
+    """The one document that is named in 自《乙条例》施行之日起施行, 与《乙条例》同时施行; it says no day by itself."""
+    event = (begins[1].effective_rule or "").removeprefix("event:")
+    named, masked = find_mentions(event)
+    said = _WITH_ANOTHER.fullmatch(masked, named[0].end) if len(named) == 1 and named[0].start == 0 else None
+    if said is None:
+        return None
+    words = evidence(document, *begins)
+    one, starts = named[0], said["event"] in ("施行", "实施", "生效")
+    return words, Condition(words.start, words.end, words.quote, one.title, one.number, starts)
 
 
 def _part_day(clause: Clause) -> date | None:
@@ -139,7 +156,7 @@ def _start(document: Document, begins: tuple[str, Clause] | None) -> tuple[date 
         return None, False, None
     part, clause = begins
     if clause.effective_on:
-        return clause.effective_on, False, None
+        return clause.effective_on, clause.effective_rule == MONTH_ONLY, None
     rule = clause.effective_rule
     if rule is None or (rule.startswith("event:") and not rule.endswith(NEXT_MONTH)):
         return None, False, None

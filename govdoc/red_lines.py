@@ -73,6 +73,10 @@ _BASIS = re.compile(
     r"按(?:照)?(?:有关|相关)?规定|(?:根据|依据|依照|按照|按|违反|适用)[^，。；]{0,12}(?:《|法律|法规|规章|国家|国务院|省|有关规定|相关规定)|《[^》]{2,60}》[^，。；]{0,20}(?:规定|第)"
     r"|依法|法律、?(?:行政)?法规"
 )
+# 依据《甲条例》第五条的规定。: the sentence before that gives nothing but the basis of what follows.
+_BASIS_ALONE = re.compile(
+    r"\s*(?:根据|依据|依照|按照)[^。；;\n]{0,20}《[^》\n]{2,60}》[^。；;\n]{0,60}(?:规定|要求|授权)[。；;]?"
+)
 _NEGATED = re.compile(
     r"(?:不得|不再|不予|不(?=[^，。；]{0,3}$)|无需|无须|免|严禁|禁止|取消|减免|停止|免予|免于|暂停|清理|规范|降低|违法|违规|擅自|变相|未|伪造|分别|拒绝|被|受到)[^，。；]{0,14}$|不得以[^。；]{0,100}名义$"
 )
@@ -90,12 +94,15 @@ class RedLine:
 
 
 def red_lines(text: str) -> tuple[RedLine, ...]:
-    """「未按时缴纳的，处以500元罚款。」 → penalty. One that names its basis (依照《…法》第五条…处罚, 依法查处) is none."""
+    """「未按时缴纳的，处以500元罚款。」 → penalty. One that names its basis (依照《…法》第五条…处罚, 依法查处), or whose basis is all that the
+    sentence before says, is none."""
     found: list[RedLine] = []
+    before = ""
     for sentence in _SENTENCE.finditer(text):
         if len(found) == MOST:
             break
-        if term := _term(sentence[0]):
+        led, before = _BASIS_ALONE.fullmatch(before), sentence[0]
+        if not led and (term := _term(sentence[0])):
             lead = len(sentence[0]) - len(sentence[0].lstrip())
             start = sentence.start() + lead
             found.append(RedLine(term, start, sentence.end(), text[start : sentence.end()]))

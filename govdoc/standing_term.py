@@ -31,16 +31,24 @@ def put_off(case: Case, on: date) -> PutOff | None:
 def first_day(case: Case, on: date) -> date | None:
     """The document's first day as it is known on `on`: its own, or where a later act has put it."""
     moved = put_off(case, on)
-    return moved.begins if moved else case.term.effective_on
+    if moved:
+        return moved.begins
+    return case.term.effective_on or with_another(case)
+
+
+def with_another(case: Case) -> date | None:
+    """The first day of the document with which this one begins by its own words, where that is known (自《乙条例》施行之日起施行)."""
+    return next((act.begins for act in case.later_acts if act.relation == "begins"), None)
 
 
 def own_last_day(case: Case, on: date) -> date | None:
     """The last day by the document's own term; a period (有效期五年) begins with the day to which the start was moved."""
     term, moved = case.term, put_off(case, on)
     length = parse_period(term.period) if term.period else None
-    if moved is None or length is None:
+    if length is None or (moved is None and term.expires_on):
         return term.expires_on
-    return last_day(moved.begins, length) if moved.begins else None
+    begins = first_day(case, on)
+    return last_day(begins, length) if begins else None
 
 
 def prolonged_until(case: Case, act: LaterAct) -> date | None:

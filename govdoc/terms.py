@@ -21,6 +21,8 @@ DAY = (
     r"|(?<![0-9])[12][0-9]{3}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9]))"
 )
 """A full day; no groups. 2020年12月31日, 二○○八年九月十八日, 1995年8月l日 (letter l for 1), 2020-12-31."""
+MONTH = rf"(?:{_YEAR}{GAP}年{GAP}(?:元|{_N}{{1,3}}){GAP}月{GAP}(?:份|初)?)"
+"""A month without a day: 2022年1月, 二〇二二年一月份."""
 LAST = rf"(?:{DAY}|{_YEAR}{GAP}年{GAP}{_N}{{1,3}}{GAP}月{GAP}(?:底|末|份)?|{_YEAR}{GAP}年{GAP}(?:底|末|年底|年末))"
 """A last day: a full day, or the end of a month or year (2017年底, 2022年12月)."""
 SPAN = (

@@ -72,7 +72,7 @@ def _turning_days(case: Case) -> tuple[date, ...]:
     for act in case.later_acts:
         days |= {act.on, act.begins}
         ends |= {act.until, prolonged_until(case, act) if act.relation in ("extends", "retains") else None}
-        ends.add(own_last_day(case, act.on) if act.relation == "postpones" and act.on else None)
+        ends.add(own_last_day(case, act.on) if act.relation in ("postpones", "begins") and act.on else None)
     for review in case.reviews:
         days.add(reviewed_on(review))
         ends.add(review.until)

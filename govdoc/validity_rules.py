@@ -68,7 +68,7 @@ def own_running(case: Case, on: date) -> Finding | None:
 
 def own_open(case: Case, on: date) -> Finding | None:
     """The text states a term whose first day is unknown: 自发布之日起施行，有效期五年, and no date is known."""
-    if case.term.period is None or case.term.expires_on is not None:
+    if case.term.period is None or own_last_day(case, on) is not None:
         return None
     return Finding("own_open", None, "文件载明有效期，但起算日不明", evidence=case.term.ending, decisive=False)
 

@@ -109,6 +109,12 @@ def fulfilled(id: str, awaited: Days, words: Evidence, said: Condition) -> Later
     return LaterAct("fulfils", id, awaited.title, awaited.number, since, words, begins=day)
 
 
+def begun(id: str, other: Days, words: Evidence, said: Condition) -> LaterAct | None:
+    """自《乙条例》施行之日起施行: the first day of the other, or the day of its issue, is the document's own."""
+    day = other.effective_on if said.begins else other.issued_on
+    return LaterAct("begins", id, other.title, other.number, day, words, begins=day) if day else None
+
+
 def newer_text(newer: LawText) -> LaterAct:
     """An amended law comes into force again on its amendment's day, not on the first text's: the later of the two counts."""
     days = [day for day in (newer.effective_on, newer.day) if day]

@@ -19,7 +19,7 @@ from govdoc.term_changes import TermChange
 from govdoc.validity import Finding, LaterAct
 from govdoc.works import WorkKey, group_works
 from indexer.disagreement import Claim, claim_of, disagreement
-from indexer.later_acts import Days, LawText, Target, acted, changed, decided, fulfilled, law_text, newer_text
+from indexer.later_acts import Days, LawText, Target, acted, begun, changed, decided, fulfilled, law_text, newer_text
 from indexer.reading import ACTS, Reading
 from indexer.sweeping import Swept
 
@@ -88,6 +88,7 @@ class Links:
         self.disagreements: dict[str, tuple[Finding, ...]] = {}
         self._days: dict[str, Days] = {}
         self._waiting: list[tuple[Reading, Evidence, Condition]] = []
+        self._together: list[tuple[Reading, Evidence, Condition]] = []
         self._claims: dict[str, list[Claim]] = {}
         self._swept = Swept()
 
@@ -125,6 +126,7 @@ class Links:
                     self.acts.setdefault(target.work, []).append(acted(one, citation, target))
         self._days[document.id] = Days(document.title, document.number, document.issued_on, one.effective_on)
         self._waiting += [(one, words, said) for words, said in one.term.conditions if said.title or said.number]
+        self._together += [(one, *one.term.awaits)] if one.term.awaits else []
         for change in one.changes:
             self._change(one, change, day)
         listed = tuple(self._decide(one, part, decision, day) for part, decision in one.listed.decisions)
@@ -158,6 +160,7 @@ class Links:
         """What needs all readings: the versions of laws, copies that disagree, and what the catalogues leave out."""
         self._supersede()
         self._fulfil()
+        self._begin()
         for work, claims in self._claims.items():
             if found := disagreement(claims):
                 self.disagreements[work] = found
@@ -170,6 +173,16 @@ class Links:
             made_on = one.document.issued_on or one.effective_on
             awaited = self.library.next(said.number, said.title, made_on) if made_on else None
             if awaited and awaited != one.document.id and (act := fulfilled(awaited, self._days[awaited], words, said)):
+                self.acts.setdefault(one.document.id, []).append(act)
+
+    def _begin(self) -> None:
+        """A document that begins with another one by its own words; one that had begun long before is some other text of that name."""
+        for one, words, said in self._together:
+            issued = one.document.issued_on
+            other = self.library.find(said.number, said.title, issued)
+            known = self._days.get(other.work) if other and other.score == 1 and other.work != one.document.id else None
+            act = begun(other.work, known, words, said) if other and known else None
+            if act and act.on and (issued is None or act.on >= issued):
                 self.acts.setdefault(one.document.id, []).append(act)
 
     def _kept(self) -> dict[str, date]:

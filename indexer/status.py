@@ -8,7 +8,7 @@ from typing import Any
 
 from govdoc.case import Case
 from govdoc.document import Evidence, Status
-from govdoc.standing_term import last_day_known, put_off
+from govdoc.standing_term import last_day_known, put_off, with_another
 from govdoc.validity import Finding, contradictions, findings_on, timeline
 from indexer.fields import TimelineStep
 
@@ -40,7 +40,7 @@ def derive_status(case: Case) -> DerivedStatus:
         for pair in contradictions(told):
             pairs.setdefault(pair, max((f.since for f in pair if f.since), default=None))
     document, moved = case.document, put_off(case, date.max)
-    begins = moved.begins if moved else case.term.effective_on or document.effective_on
+    begins = moved.begins if moved else case.term.effective_on or with_another(case) or document.effective_on
     return DerivedStatus(
         _steps(steps),
         tuple(found),

@@ -224,3 +224,20 @@ def test_a_condition_waits_for_a_document_that_comes_later(tmp_path: Path) -> No
     entry, payload = derived(tmp_path, rules, older)
     assert entry.status_at(date(2026, 1, 1)).status == "unknown"
     assert "conditional_end" in [found["rule"] for found in payload["findings"]]
+
+
+@pytest.mark.parametrize("clause", ["自《云川市住房条例》施行之日起施行", "与《云川市住房条例》同时施行"])
+def test_a_document_begins_with_the_one_it_names(tmp_path: Path, clause: str) -> None:
+    rules = replace(RULES, text=f"第九条 本办法{clause}，有效期3年。")
+    other = replace(notice("第九条 本条例自2018年7月1日起施行。", "2018-01-08", "other"), title="云川市住房条例")
+    days = (date(2018, 6, 30), date(2018, 7, 1), date(2021, 6, 30), date(2021, 7, 1))
+    entry, payload = derived(tmp_path, rules, other)
+    assert [entry.status_at(day).status for day in days] == ["pending", "in_force", "in_force", "lapsed"]
+    assert (payload["effective_on"], payload["expires_on"]) == ("2018-07-01", "2021-06-30")
+
+
+def test_a_document_that_begins_with_an_unknown_one_has_no_first_day(tmp_path: Path) -> None:
+    rules = replace(RULES, text="第九条 本办法自《云川市住房条例》施行之日起施行，有效期3年。")
+    entry, payload = derived(tmp_path, rules)
+    assert entry.status_at(date(2026, 1, 1)).status == "unknown"
+    assert payload["effective_on"] is None
