@@ -57,6 +57,17 @@ def redecide(store: Store, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(done)
 
 
+def outdated(store: Store, works: Sequence[str]) -> frozenset[str]:
+    """Those works on a copy of which reviewers did something since the audits were made: these still tell what held before."""
+    decided = store.people.decided_after(store.audited_upto())
+    rows = store.derivations_by_ids(works) if decided else {}
+    return frozenset(work for work in works if decided & {work, *_copies(rows, work)})
+
+
+def _copies(rows: Rows, work: str) -> Sequence[str]:
+    return rows[work].payload.get("copies") or () if work in rows else ()
+
+
 def _families(store: Store, rows: Iterable[Derivation]) -> Rows:
     """The rows of all copies of the works that these rows belong to."""
     leaders = store.derivations_by_ids(sorted({row.work for row in rows}))

@@ -64,6 +64,7 @@ def derive(store: Store) -> Derived:
             (works if row.work == row.document_id else copies).append(subject)
     for audit in AUDITS.values():
         store.put_audit(audit.name, audit.rows([*works, *copies] if audit.every else works))
+    store.note_audited(began)
     return Derived(len(library.works), tuple(changed))
 
 

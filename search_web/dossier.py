@@ -10,6 +10,7 @@ from govdoc.audits import Row
 from govdoc.document import Document
 from govdoc.people import Standing
 from govdoc.store import DocumentVersion, LedgerEntry, PageState, Store
+from indexer.decided import outdated
 from search_web.record import rows_of
 
 RELATED = 100
@@ -21,7 +22,8 @@ class Dossier:
     """A document with what was derived from it, the documents it is related to, and what happened to it.
 
     `others`: id → document and derivation, of those that are stored. `page`: the state of the page it was read from.
-    `review`: the decision that stands, whether or not what follows from it was derived yet.
+    `review`: the decision that stands, whether or not what follows from it was derived yet. `audited` is empty while `outdated`:
+    what the audits found before a decision may contradict it.
     """
 
     document: Document
@@ -33,6 +35,7 @@ class Dossier:
     page: PageState | None = None
     audited: tuple[tuple[str, Row], ...] = ()
     review: Standing | None = None
+    outdated: bool = False
 
     def title_of(self, document_id: str) -> str:
         """What to call a related document: its title, else its number, else its id."""
@@ -48,7 +51,7 @@ def open_dossier(store: Store, document_id: str) -> Dossier:
     derived = store.derivation(document_id)
     payload: Mapping[str, Any] = derived.payload if derived else {}
     work = derived.work if derived else document_id
-    ids = sorted(set(related_ids(payload)))
+    ids, late = sorted(set(related_ids(payload))), bool(outdated(store, [work]))
     documents, derivations = store.documents_by_ids(ids), store.derivations_by_ids(ids)
     return Dossier(
         document=document,
@@ -58,7 +61,8 @@ def open_dossier(store: Store, document_id: str) -> Dossier:
         history=store.history(document_id),
         life=store.life(document_id),
         page=next((p for p in store.pages_of(document_id) if p.channel != "attachment"), None),
-        audited=store.audited(work),
+        audited=() if late else store.audited(work),
+        outdated=late,
         review=_reviewed(store, {document_id, work, *(payload.get("copies") or ())}),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 from govdoc.audits.row import AuditQuery, Counted, Row, row_from_json, row_json
 from govdoc.store import payload
 from govdoc.store.assignments import assigned_to
-from govdoc.store.schema import audit_rows
+from govdoc.store.schema import audit_rows, counters
 
 FILTERS: dict[str, ColumnElement[str]] = {
     "reason": audit_rows.c.reason,
@@ -19,6 +19,8 @@ FILTERS: dict[str, ColumnElement[str]] = {
     "region": audit_rows.c.region,
 }
 BATCH = 1000
+AUDITED = "audited"
+"""The counter that holds the entry of the trail up to which the audits know what reviewers decided."""
 
 
 def replace(connection: Connection, name: str, rows: Iterable[Row]) -> int:
@@ -128,3 +130,13 @@ def _where(query: AuditQuery, but: str = "") -> ColumnElement[bool]:
 def _holds(on: date) -> ColumnElement[bool]:
     """An empty `since` is before every day."""
     return and_(audit_rows.c.since <= on.isoformat(), audit_rows.c.until >= on.isoformat())
+
+
+def note_upto(connection: Connection, sequence: int) -> None:
+    connection.execute(delete(counters).where(counters.c.name == AUDITED))
+    connection.execute(counters.insert().values(name=AUDITED, value=sequence))
+
+
+def upto(connection: Connection) -> int:
+    """0 before the first derivation."""
+    return int(connection.execute(select(counters.c.value).where(counters.c.name == AUDITED)).scalar() or 0)

@@ -82,6 +82,16 @@ class DerivedStore(Transactions):
         with self._writing() as connection:
             return audit_rows.replace(connection, name, rows)
 
+    def note_audited(self, sequence: int) -> None:
+        """All audits were made anew, with what reviewers had decided up to this entry of the trail."""
+        with self._writing() as connection:
+            audit_rows.note_upto(connection, sequence)
+
+    def audited_upto(self) -> int:
+        """The entry of the trail up to which the audits know what reviewers decided."""
+        with self._reading() as connection:
+            return audit_rows.upto(connection)
+
     def audit(self, query: AuditQuery, limit: int | None = None, offset: int = 0) -> list[Row]:
         """The rows of an audit that the query asks for, in the audit's order; all of them without a limit."""
         with self._reading() as connection:

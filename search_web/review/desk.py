@@ -14,6 +14,7 @@ from govdoc.campaign import OPEN, Campaign
 from govdoc.document import Document
 from govdoc.people import Deed, Role, Standing
 from govdoc.settings import today
+from indexer.decided import outdated
 from search_web import record
 from search_web.audit_request import SIZE, read_audit_request
 from search_web.problems import Problem, render
@@ -85,6 +86,7 @@ def pick(name: str) -> str:
         audits=AUDITS,
         asked=asked,
         rows=rows,
+        outdated=outdated(store, ids),
         stood=people().standing(ids),
         assigned=people().assignees(ids),
         reviewers=reviewers(),

@@ -9,6 +9,7 @@ from govdoc.audits.table import audit_csv, header, lines
 from govdoc.cells import XLSX, csv_text, xlsx
 from govdoc.settings import today
 from govdoc.worksheet import row_line, worksheet
+from indexer.decided import outdated
 from search_web.audit_request import SIZE, choices, read_audit_request
 from search_web.services import services
 from search_web.trend import trend
@@ -30,12 +31,13 @@ def page(name: str) -> str:
     audit = _known(name)
     asked = read_audit_request(request.args.items(multi=True), audit)
     query, store = asked.query(name, today()), services().store
-    counted = store.audit_counts(query)
+    counted, rows = store.audit_counts(query), store.audit(query, SIZE, asked.offset)
     return render_template(
         "audit.html",
         audit=audit,
         asked=asked,
-        rows=store.audit(query, SIZE, asked.offset),
+        rows=rows,
+        outdated=outdated(store, [row.document_id for row in rows if row.document_id]),
         on=query.on,
         total=counted.total,
         filters=choices(audit, asked, counted),

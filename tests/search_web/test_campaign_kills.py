@@ -23,14 +23,18 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from govdoc.campaign import ItemQuery
-from govdoc.people import Deed
+from govdoc.campaign import ItemQuery, Phase
+from govdoc.people import Deed, Role
 from govdoc.store import open_store
 from govdoc.worksheet import WIDTHS
 from search_web.review.passwords import opens
-from tests.search_web.campaigns import PASSWORD, T0, begun, made_store
+from tests.search_web.campaigns import OFFICE, PASSWORD, T0, begun, made_store
 
 ROUNDS, MOST = 4, 400
+DEEDS = {
+    "item decided", "item confirmed", "item undone", "item removed", "item restored", "comment published", "report saved", "decided",
+    "confirmed", "undone", "consultation set", "campaign opened", "campaign withdrawn", "campaign published",
+}  # fmt: skip
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 
 
@@ -45,6 +49,12 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         status, said, _ = self._answer(method, path, body, headers)
         return status, said.decode()
+
+    def leads(self, path: str, form: dict[str, str]) -> str:
+        """Where the answer to a form sends on to; "" where the form was refused."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, _, where = self._answer("POST", path, urllib.parse.urlencode(form).encode(), headers)
+        return where if status in (302, 303) else ""
 
     def _answer(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -83,7 +93,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The real service in a process group of its own; killed as a whole at the end, workers and all."""
     command = [sys.executable, "-m", "govdoc", "--data", str(folder), "serve", "--port", "0", "--workers", "2", "--no-indexer"]  # fmt: skip
     # Twenty comments are a minute's worth of requests, and a quick machine makes them in two seconds.
-    unlimited = os.environ | {"GOVDOC_RATE_LIMIT": "0"}
+    unlimited = os.environ | {"GOVDOC_RATE_LIMIT": "0", "GOVDOC_SECOND_REVIEWER": "1"}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, env=unlimited)
     try:
         assert process.stderr is not None
@@ -112,20 +122,26 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 class Reviewer:
-    """Somebody who sends every form that a reviewer can send, again and again. `done`: what was answered as recorded, as
-    (action, subject, words that its entry of the trail must hold); `stands`: what was decided last on an item."""
+    """Somebody who sends every form that a reviewer can send, again and again, and the `second` who must agree. `done`: what was
+    answered as recorded, as (action, subject, words that its entry of the trail must hold); `stands`: what was decided last on an
+    item; `phases`: how campaigns begun here ended; `listed`: on the list of the campaign or not."""
 
-    def __init__(self, browser: Browser, campaign: str, chance: random.Random) -> None:
-        self.browser, self.campaign, self.chance = browser, campaign, chance
+    def __init__(self, browser: Browser, second: Browser, campaign: str, chance: random.Random) -> None:
+        self.browser, self.second, self.campaign, self.chance = browser, second, campaign, chance
         self.page = f"/review/campaigns/{campaign}"
         self.done: list[tuple[str, str, str]] = []
         self.stands: dict[str, str] = {}
-        self.csrf = ""
+        self.phases: dict[str, Phase] = {}
+        self.listed: dict[str, bool] = {}
+        self.csrf = self.other = ""
 
     def work(self, end: threading.Timer, many: int) -> None:
         """Form after form until the connection breaks. `end` kills the service a random moment after the first few."""
-        self.csrf = self.browser.token(self.page)
-        forms = (self.decide, self.comment, self.moderate, self.report, self.decide_alone, self.assign, self.fill_in, self.consult)  # fmt: skip
+        self.csrf, self.other = self.browser.token(self.page), self.second.token(self.page)
+        forms = (
+            self.decide, self.comment, self.moderate, self.report, self.decide_alone, self.assign, self.fill_in,
+            self.consult, self.agree, self.take_back, self.strike, self.withdraw, self.publish,
+        )  # fmt: skip
         for number in range(many):
             if number == len(forms):
                 end.start()
@@ -135,10 +151,14 @@ class Reviewer:
         return f"第{self.chance.randrange(10**12)}次说"
 
     def send(self, path: str, form: dict[str, str], action: str, subject: str, words: str) -> bool:
-        status, _ = self.browser.ask("POST", path, {"csrf_token": self.csrf} | form)
-        if status in (302, 303):
+        return bool(self.led(path, form, action, subject, words))
+
+    def led(self, path: str, form: dict[str, str], action: str, subject: str, words: str, *, second: bool = False) -> str:  # fmt: skip
+        who, csrf = (self.second, self.other) if second else (self.browser, self.csrf)
+        where = who.leads(path, {"csrf_token": csrf} | form)
+        if where:
             self.done.append((action, subject, words))
-        return status in (302, 303)
+        return where
 
     def decide(self) -> None:
         id, decision, words = f"m-{self.chance.randrange(40):05}", self.chance.choice(["retained", "repealed", "lapsed"]), self.words()  # fmt: skip
@@ -164,10 +184,82 @@ class Reviewer:
         form = {"year": "2025", "issuer": "", "sequence": hidden(page, "sequence"), "text-overview": words}
         self.send("/review/annual", form, "report saved", "annual:2025:", words)
 
-    def decide_alone(self) -> None:
+    def decide_alone(self) -> str:
         id, words = f"m-{self.chance.randrange(40):05}", self.words()
         form = {"id": id, "decision": "retained", "reason_code": "needed", "reason": words}
-        self.send("/review/decide", form, "decided", id, words)
+        assert self.send("/review/decide", form, "decided", id, words)
+        return id
+
+    def agree(self) -> None:
+        """Decided by one on the document's own page, confirmed by the other."""
+        id = self.decide_alone()
+        form = {"id": id, "sequence": hidden(self.second.ask("GET", f"/review/d/{id}")[1], "sequence")}
+        assert self.led("/review/confirm", form, "confirmed", id, f"'confirms': {form['sequence']}", second=True)
+
+    def take_back(self) -> None:
+        id = self.decide_alone()
+        form = {"id": id, "sequence": hidden(self.browser.ask("GET", f"/review/d/{id}")[1], "sequence")}
+        assert self.send("/review/undo", form, "undone", id, f"'undoes': {form['sequence']}")
+
+    def on_item(self, page: str, id: str, act: str, **more: str) -> bool:
+        """One item's own form, as its page shows it."""
+        seen = hidden(self.browser.ask("GET", f"{page}/items/{id}")[1], f"seen-{id}")
+        action = {"undo": "undone", "remove": "removed", "restore": "restored"}[act]
+        form, words = {"item": id, f"seen-{id}": seen} | more, more.get("why", "")
+        return self.send(f"{page}/{act}", form, f"item {action}", f"{page.rpartition('/')[2]}/{id}", words)
+
+    def strike(self) -> None:
+        """Items that nobody else touches: one off the list and on it again (or on and off), another off or on."""
+        one, other = self.chance.sample([f"m-{n:05}" for n in range(40, 44)], 2)
+        for id in (one, one, other):
+            there = self.listed.get(id, True)
+            assert (
+                self.on_item(self.page, id, "remove", why=self.words())
+                if there
+                else self.on_item(self.page, id, "restore")
+            )
+            self.listed[id] = not there
+
+    def begin(self) -> str:
+        """The page of a new campaign over everything."""
+        words = self.words()
+        form = {"title": words, "office": OFFICE, "issuer": OFFICE, "cutoff": "2025-12-31"}
+        where = self.led("/review/campaigns/", form, "campaign opened", "", words)
+        assert where
+        return urllib.parse.urlsplit(where).path
+
+    def withdraw(self) -> None:
+        page = self.begin()
+        id = page.rpartition("/")[2]
+        if self.send(f"{page}/withdraw", {}, "campaign withdrawn", id, ""):
+            self.phases[id] = Phase.WITHDRAWN
+
+    def publish(self) -> None:
+        """A whole campaign: decided, one item undone and decided again, another taken off; confirmed by the other, published."""
+        page = self.begin()
+        id = page.rpartition("/")[2]
+        self.at_once(page, "decide", "item decided")
+        assert self.on_item(page, "m-00001", "undo")
+        assert self.on_item(page, "m-00002", "remove", why="会议通知")
+        self.at_once(page, "decide", "item decided", outcome="open")
+        self.at_once(page, "confirm", "item confirmed", second=True)
+        revision = hidden(self.browser.ask("GET", f"{page}/publish")[1], "revision")
+        if self.send(f"{page}/publish", {"revision": revision}, "campaign published", id, ""):
+            self.phases[id] = Phase.PUBLISHED
+
+    def at_once(self, page: str, act: str, action: str, *, second: bool = False, outcome: str = "") -> None:
+        """All that the filters let through, in one form."""
+        as_of = hidden(self.browser.ask("GET", page)[1], "as_of")
+        form = {
+            "all": "1",
+            "as_of": as_of,
+            "decision": "retained",
+            "reason_code": "needed",
+            "reason": self.words(),
+            "outcome": outcome,
+        }
+        words = form["reason"] if act == "decide" else "confirms"
+        assert self.led(f"{page}/{act}", form, action, page.rpartition("/")[2], words, second=second)
 
     def assign(self) -> None:
         id, to = f"m-{self.chance.randrange(40):05}", self.chance.choice(["li", "wang"])
@@ -203,22 +295,28 @@ def hidden(page: str, name: str) -> str:
 @pytest.mark.parametrize("rounds", [1, pytest.param(ROUNDS, marks=pytest.mark.slow)])
 def test_what_was_answered_as_recorded_survives_kill_9(tmp_path: Path, rounds: int) -> None:
     chance, done, stands = random.Random(7), list[tuple[str, str, str]](), dict[str, str]()
-    with made_store(tmp_path, 40) as store:
+    phases, on_list = dict[str, Phase](), dict[str, bool]()
+    with made_store(tmp_path, 44) as store:
         campaign = begun(store).id
         store.campaigns.change(campaign, lambda one: replace(one, consulted_until=date(2999, 12, 31)), Deed(T0, "li", "consultation set", campaign))  # fmt: skip
     for _ in range(rounds):
         with serving(tmp_path) as (process, port):
-            browser = Browser(port)
+            browser, second = Browser(port), Browser(port)
             browser.sign_in("li")
-            reviewer = Reviewer(browser, campaign, chance)
+            second.sign_in("wang")
+            reviewer = Reviewer(browser, second, campaign, chance)
+            reviewer.listed = dict(on_list)
             end = threading.Timer(2 * chance.random(), kill, [process])
             with pytest.raises((OSError, http.client.HTTPException)):
                 reviewer.work(end, MOST)
             end.join()
         done += reviewer.done
         stands |= reviewer.stands
+        phases |= reviewer.phases
+        on_list = reviewer.listed
         check(tmp_path, campaign, done, stands)
-    assert {action for action, _, _ in done} >= {"item decided", "comment published", "report saved", "decided", "consultation set"}  # fmt: skip
+        check_campaigns(tmp_path, campaign, phases, on_list)
+    assert {action for action, _, _ in done} >= DEEDS
 
 
 def check(folder: Path, campaign: str, done: list[tuple[str, str, str]], stands: dict[str, str]) -> None:
@@ -240,7 +338,23 @@ def check(folder: Path, campaign: str, done: list[tuple[str, str, str]], stands:
             stands[id] = now[id]
 
 
-def test_a_changed_password_and_a_new_account_survive_kill_9(tmp_path: Path) -> None:
+def check_campaigns(folder: Path, campaign: str, phases: dict[str, Phase], on_list: dict[str, bool]) -> None:
+    """Campaigns ended as answered, a published one with all its decisions; of the list, the one deed under way may differ."""
+    with open_store(f"sqlite:///{folder / 'govdoc.sqlite3'}", create=False) as store:
+        now = {one.id: one for one in store.campaigns.all()}
+        assert {id: now[id].phase for id in phases} == phases
+        told = [e.deed for e in store.people.trail()]
+        for id in (one.id for one in now.values() if one.phase is Phase.PUBLISHED):
+            (many,) = [d.after["documents"] for d in told if d.action == "campaign published" and d.subject == id and d.after]  # fmt: skip
+            assert many == len(store.campaigns.items(ItemQuery(id)))
+            assert many == sum(d.action == "decided" and bool(d.after) and d.after.get("campaign") == id for d in told if d.after)  # fmt: skip
+        removed = {one.document_id for one in store.campaigns.items(ItemQuery(campaign, removed=True))}
+        wrong = {id for id, there in on_list.items() if there == (id in removed)}
+        assert len(wrong) <= 1
+        on_list.update({id: id not in removed for id in wrong})
+
+
+def test_a_changed_password_and_changed_accounts_survive_kill_9(tmp_path: Path) -> None:
     """The forms that are sent once: what was answered holds, at whatever moment the service is killed after it."""
     made_store(tmp_path, 1).close()
     changed = PASSWORD + "下面"
@@ -252,7 +366,12 @@ def test_a_changed_password_and_a_new_account_survive_kill_9(tmp_path: Path) -> 
         assert li.ask("POST", "/review/password", form)[0] in (302, 303)
         form = {"csrf_token": root.token("/review/accounts"), "name": "zhao", "role": "reviewer", "password": changed}
         assert root.ask("POST", "/review/accounts", form)[0] in (302, 303)
+        for name, to in (("reader", "reviewer"), ("wang", "disabled")):
+            form = {"csrf_token": root.token("/review/accounts"), "name": name, "to": to}
+            assert root.leads("/review/accounts/change", form)
         kill(process)
     with open_store(f"sqlite:///{tmp_path / 'govdoc.sqlite3'}", create=False) as store:
+        assert store.people.account("reader").role is Role.REVIEWER
+        assert store.people.account("wang").disabled
         assert all(opens(store.people.account(name), changed) for name in ("li", "zhao"))
         assert list(store.people.trail_problems()) == []

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
 from govdoc.__main__ import cli
-from govdoc.document import Document
+from govdoc.audits import AuditQuery
+from govdoc.document import Document, Kind
 from govdoc.people import Deed, Role, TrailEntry
 from govdoc.settings import Settings
 from govdoc.store import Store, open_store
@@ -154,6 +155,30 @@ def test_the_public_page_has_the_new_status_at_once_and_the_old_one_when_it_is_u
     client.post("/review/undo", data={"csrf_token": token(client, "/review/d/d-1"), "id": "d-1", "sequence": sequence})
     assert "badge-unknown" in public.get("/d/d-1").get_data(as_text=True)
     assert derive(store).changed == ()
+
+
+@pytest.mark.parametrize("decided_on", ["d-3", "d-4"])
+def test_what_audits_found_before_a_decision_does_not_contradict_it(app: Flask, store: Store, decided_on: str) -> None:
+    """The decision may be on either copy of the text: both pages and both lists say that they are made anew later."""
+    text = "第一条 本办法自2020年1月1日起施行，有效期至2099年12月31日。"
+    one = Document("d-3", "清水区犬只管理办法", text, number="清政发〔2020〕9号", kind=Kind.NORMATIVE)
+    store.put_documents([one, replace(one, id="d-4"), replace(one, id="d-5", title="清水区猫只管理办法", number="清政发〔2020〕10号")], T0)  # fmt: skip
+    derive(store)
+    client, later = signed_in(app, "li"), "清单将在下次推算后更新"
+    pages = ("/d/d-3", "/d/d-4", "/audit/expiry", "/review/list/expiry")
+    said = {page: client.get(page).get_data(as_text=True) for page in (*pages, "/d/d-5")}
+    assert not any(later in page for page in said.values())
+    assert all(
+        "到期和评估</a>" in page and "应当启动评估" in page for url, page in said.items() if url.startswith("/d/")
+    )
+    decide(client, decided_on)
+    now = {page: client.get(page).get_data(as_text=True) for page in (*pages, "/d/d-5")}
+    assert [page.count(later) for page in now.values()] == [1, 1, 1, 1, 0]
+    assert all("到期和评估</a>" not in now[url] and "应当启动评估" not in now[url] for url in pages[:2])
+    assert "到期和评估</a>" in now["/d/d-5"]
+    derive(store)
+    assert not any(later in client.get(page).get_data(as_text=True) for page in now)
+    assert "d-3" not in {row.document_id for row in store.audit(AuditQuery("expiry", date(2026, 5, 6)))}
 
 
 def test_too_many_to_derive_in_a_request_are_said_to_follow(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
