@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from govdoc.mentions import Mention
+from govdoc.mentions import MASK, Mention
 from govdoc.relations import Reading
 
 _FORM_WORDS = "办法|规定|规则|细则|条例|意见|决定|通知|通告|公告|通报|方案|规划|纲要|措施|政策|政策措施|指南|指引|标准|规范|批复|函|解释|法|章程|制度|预案|计划|清单|目录|要点|决议|协定|公约|报告"
@@ -27,6 +27,9 @@ _PASSED = re.compile(r"[，,]?(?:已|业)[经于由]?[^。；]{0,50}(?:通过|�
 _SUPERIOR = re.compile(r"(?:国务院(?!令)|中共中央|党中央|全国人大|中办|国办)[^，。；]{0,30}$")
 _EXPLAINS = re.compile(r"[^。]{0,80}?(?:解读|现就[^。]{0,20}说明|问答|解答)")
 _EXPLAINS_TITLE = re.compile(r"(?:的)?(?:政策|有关|相关|文件|图文)?(?:解读|问答|解答|说明|一图读懂)")
+# 现将《甲办法》《乙办法》和《丙办法》印发给你们: what is said of one is said of all of them.
+_LISTED_BEFORE = re.compile(rf"(?:{MASK}++[、，和及与]?(?:以及)?)++$")
+_LISTED_AFTER = re.compile(rf"^(?:[、，和及与]?(?:以及)?{MASK}++)++")
 # 某政办字〔2017〕73号各市（含…）人民政府: the letter begins.
 _ADDRESSED = re.compile(r"\s{0,8}各(?:市|县|区|镇|乡|街道|省|设区|有关|部门|单位|直属|委|局|科)")
 _GOES_ON = re.compile(
@@ -40,6 +43,8 @@ def is_own(mention: Mention, reading: Reading, before: str, after: str, title: s
         return False
     if title and mention.title and _same(title, mention.title):
         return True
+    if reading.relation == "cites" and mention.number is None:
+        before, after = _LISTED_BEFORE.sub("", before), _LISTED_AFTER.sub("", after)
     if mention.title is None:
         return reading.relation == "cites" and (_alone(before, after) or _heads(mention, after))
     if mention.number is None and _NOW.search(before):

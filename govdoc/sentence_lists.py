@@ -12,7 +12,7 @@ from govdoc.mentions import MASK
 
 DATE = r"(?:[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 ENACTED = "(?:发布|公布|颁布|印发|制定|下发|批准|通过|修订|修改|修正|出台|转发|实施|施行|执行|发文)"
-_ORGAN = rf"[^{MASK}。，,]{{0,24}}(?:院|部|厅|局|委|署|会|府|室|省|市|县|区|原|我省|我市|的)"
+_ORGAN = rf"[^{MASK}。，,]{{0,24}}(?:院|部|厅|局|委|署|会|府|室|组|中心|省|市|县|区|原|我省|我市|的)"
 _BY = rf"{DATE}[^{MASK}。，,]{{0,12}}?(?:以|由|经|原)?"
 # What may stand between two documents of one list: 《甲》第三条、2010年5月1日市政府发布的《乙》; words without a separator join nothing but
 # an organ's name, so that 《甲》已公布，某部印发的《乙》 is no list.
