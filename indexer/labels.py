@@ -92,6 +92,7 @@ SORTS = {
     "expires": "最晚到期",
     "added": "最新收录",
 }
+AS_OF = "效力截至"
 RANGES = {"published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "有效期至"}
 PARAMETERS = {
     **FACETS,

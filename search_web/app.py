@@ -21,6 +21,7 @@ from govdoc.store import Store
 from indexer import labels
 from indexer.engine import SearchEngine
 from search_web import views
+from search_web.assets import prepare_assets
 from search_web.display import CHOICES, read_display
 from search_web.limits import limit_requests
 from search_web.metrics import note_answer
@@ -76,6 +77,7 @@ def create_app(settings: Settings, engine: SearchEngine | None = None, store: St
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(labels=labels, document_url=document_url, safe_link=safe_link)
+    prepare_assets(app)
     app.extensions["govdoc"] = Services(settings, engine, store)
     for room in (*_views(), api):
         app.register_blueprint(room.blueprint)

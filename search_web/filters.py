@@ -184,7 +184,7 @@ def chips(request: Request, path: str = "/search") -> tuple[Chip, ...]:
     if request.cites:
         made.append(Chip("引用了", request.cites, to_url(path, replace(first, cites=""))))
     if request.on:
-        made.append(Chip("效力截至", request.on.isoformat(), to_url(path, replace(first, on=None))))
+        made.append(Chip(labels.AS_OF, request.on.isoformat(), to_url(path, replace(first, on=None))))
     if request.search_in != "all":
         label = labels.SEARCH_IN[request.search_in]
         made.append(Chip("检索范围", label, to_url(path, replace(first, search_in="all"))))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from govdoc.settings import today
 from tests.browser.test_pages import opened
 
 pytestmark = pytest.mark.browser
@@ -67,7 +68,7 @@ def test_a_reviewer_opens_the_lapsed_list_and_reads_the_evidence(browser: Any, s
     page.context.close()
 
 
-def test_by_keyboard_alone_from_the_box_to_the_clause(browser: Any, sample: str) -> None:
+def test_S23_by_keyboard_alone_from_the_box_to_the_clause(browser: Any, sample: str) -> None:
     page = opened(browser, f"{sample}/d/yx-1004")
     link = page.locator(".why-link")
     for _ in range(30):
@@ -81,7 +82,7 @@ def test_by_keyboard_alone_from_the_box_to_the_clause(browser: Any, sample: str)
     page.context.close()
 
 
-def test_paper_has_status_day_and_proof_but_no_navigation(browser: Any, sample: str) -> None:
+def test_D10_paper_has_status_day_and_proof_but_no_navigation(browser: Any, sample: str) -> None:
     page = opened(browser, f"{sample}/d/yx-1004")
     page.emulate_media(media="print")
     for shown in (".verdict .badge", ".asof", ".citation", ".qr", ".text", ".timeline"):
@@ -89,6 +90,14 @@ def test_paper_has_status_day_and_proof_but_no_navigation(browser: Any, sample: 
     for hidden in (".top nav", ".jump", ".asof-form", ".toc", ".foot nav", "input[type=search]", ".display"):
         assert not page.locator(hidden).first.is_visible(), hidden
     page.context.close()
+
+
+def test_results_on_paper_name_the_day_of_the_status_once(browser: Any, sample: str) -> None:
+    for query, day in (("&on=2020-06-01", "2020-06-01"), ("", today().isoformat())):
+        page = opened(browser, f"{sample}/search?q=住房保障{query}")
+        page.emulate_media(media="print")
+        assert page.locator("body").inner_text().count(day) == 1, query
+        page.context.close()
 
 
 def test_suggestions_by_keyboard_alone_and_recent_searches_stay_in_the_browser(browser: Any, sample: str) -> None:

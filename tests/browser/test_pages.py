@@ -187,7 +187,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_blocked(browser: Any, a
     assert said == []
 
 
-def test_a_citizen_finds_reads_and_returns_without_javascript(browser: Any, address: str) -> None:
+def test_S23_a_citizen_finds_reads_and_returns_without_javascript(browser: Any, address: str) -> None:
     page = opened(browser, address, viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page.get_by_role("searchbox").fill("农村低保")
     page.keyboard.press("Enter")

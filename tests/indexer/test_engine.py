@@ -87,7 +87,7 @@ def test_an_exact_number_or_title_comes_first(engine: SearchEngine, words: str, 
     assert found(engine, words)[:1] == [first]
 
 
-def test_a_number_finds_its_document_then_those_that_name_it_and_no_other(engine: SearchEngine) -> None:
+def test_S5_a_number_finds_its_document_then_those_that_name_it_and_no_other(engine: SearchEngine) -> None:
     assert found(engine, numbers=("清政办发〔2017〕5号",)) == ["a", "b"]
     assert found(engine, numbers=("清政办发〔2017〕5号",), search_in="number") == ["a"]
     assert found(engine, "清民发2020 5", search_in="number") == []
@@ -108,8 +108,12 @@ def test_phrases_are_strings_of_the_text(engine: SearchEngine, phrase: str, expe
     assert set(found(engine, phrase, exact=True)) == expected
 
 
-def test_fields_excluded_words_and_earlier_queries(engine: SearchEngine) -> None:
-    assert set(found(engine, "高龄津贴", search_in="attachment")) == {"b"}
+def test_S4_a_word_only_in_an_attachment_is_found_there_and_in_everything(engine: SearchEngine) -> None:
+    for place, expected in (("attachment", ["b"]), ("all", ["b"]), ("text", []), ("title", []), ("number", [])):
+        assert found(engine, "高龄津贴", search_in=place) == expected, place
+
+
+def test_S12_fields_excluded_words_and_earlier_queries(engine: SearchEngine) -> None:
     assert set(found(engine, "高龄", search_in="title")) == {"c"}
     assert set(found(engine, "低保", search_in="text", expand=False)) == {"a", "b"}
     assert set(found(engine, "低保", excluded=("银行",))) == {"a"}
@@ -132,7 +136,7 @@ def test_status_is_that_of_the_day_and_later_documents_do_not_exist_yet(engine: 
     assert found(engine, on=date(2022, 5, 1), filters={"status": ("lapsed",)}) == ["a"]
 
 
-def test_ranges_include_both_days_and_sorts_put_missing_dates_last(engine: SearchEngine) -> None:
+def test_S2_S3_ranges_include_both_days_and_sorts_put_missing_dates_last(engine: SearchEngine) -> None:
     whole = DateRange(date(2017, 4, 20), date(2018, 1, 10))
     assert set(found(engine, ranges={"issued": whole})) == {"a", "b"}
     assert set(found(engine, ranges={"issued": DateRange(end=date(2017, 4, 19))})) == set()
@@ -229,7 +233,7 @@ def fill(engine: SearchEngine, entries: list[IndexEntry]) -> None:
 @pytest.mark.parametrize("place", ["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)], indirect=True)
 @settings(max_examples=40, deadline=None)
 @given(entry_lists(), st.lists(QUERIES, min_size=1, max_size=8))
-def test_totals_and_counts_equal_brute_force(changing: SearchEngine, entries: list[IndexEntry], queries: list[SearchQuery]) -> None:  # fmt: skip
+def test_S1_totals_and_counts_equal_brute_force(changing: SearchEngine, entries: list[IndexEntry], queries: list[SearchQuery]) -> None:  # fmt: skip
     fill(changing, entries)
     for query in queries:
         results = changing.search(query)
@@ -238,6 +242,19 @@ def test_totals_and_counts_equal_brute_force(changing: SearchEngine, entries: li
         assert results.total == len(expected)
         for facet in results.facets:
             assert {v.value: v.count for v in facet.values if v.count} == counts[facet.name], facet.name
+
+
+@pytest.mark.parametrize("name", ["published", "issued", "effective", "expires"])
+def test_S3_both_days_of_a_range_are_in_it_and_their_neighbours_out(changing: SearchEngine, name: str) -> None:
+    """Each of the four dates alone: the other three of a document are another day."""
+    days = [date(2020, 2, 28), date(2020, 2, 29), date(2020, 12, 31), date(2021, 1, 1), None]
+    other = {f"{one}_on": date(1999, 1, 1) for one in ("published", "issued", "effective", "expires")}
+    fill(changing, [IndexEntry(f"id{n}", **{**other, f"{name}_on": day}) for n, day in enumerate(days)])
+    asked = DateRange(days[1], days[2])
+    assert set(found(changing, ranges={name: asked})) == {"id1", "id2"}
+    assert set(found(changing, ranges={name: replace(asked, end=None)})) == {"id1", "id2", "id3"}
+    assert set(found(changing, ranges={name: replace(asked, start=None)})) == {"id0", "id1", "id2"}
+    assert found(changing, sort=name) == ["id3", "id2", "id1", "id0", "id4"]
 
 
 @pytest.mark.parametrize("place", ["whoosh", pytest.param("opensearch", marks=pytest.mark.slow)], indirect=True)

@@ -26,7 +26,7 @@ from indexer.tokenizer import squeeze
         ("没有", "低保", []),
     ],
 )
-def test_marks_are_slices_of_the_text_as_it_is(text: str, needle: str, marked: list[str]) -> None:
+def test_S6_marks_are_slices_of_the_text_as_it_is(text: str, needle: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in marks(text, (needle,))] == marked
 
 

@@ -61,7 +61,7 @@ def test_what_is_read(typed: str, read: Parsed) -> None:
         (" OR ".join(["低保"] * 90), " ".join(["低保"] * 90), "40"),
     ],
 )
-def test_wrong_syntax_is_read_as_plain_words_and_said(typed: str, words: str, said: str) -> None:
+def test_S11_wrong_syntax_is_read_as_plain_words_and_said(typed: str, words: str, said: str) -> None:
     read = parse(typed)
     assert (read.words, read.conditions, read.phrases) == (words, (), ())
     assert said in read.notice

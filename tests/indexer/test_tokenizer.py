@@ -104,7 +104,7 @@ def test_rjieba_cuts_as_jieba_does_over_our_dictionary(sentence: str) -> None:
     assert tokens(sentence) == tokens(sentence, segment=tokenizer.reference_segmenter())
 
 
-def test_traditional_is_simplified_and_squeezing_drops_blanks() -> None:
+def test_S10_traditional_is_simplified_and_squeezing_drops_blanks() -> None:
     assert simplify("規範性文件") == "规范性文件"
     assert squeeze(" 国办发 〔2017〕\n5 号") == "国办发(2017)5号"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -28,10 +29,12 @@ def test_large_type_stays_on_until_it_is_turned_off(client: FlaskClient) -> None
 
 def test_dark_is_linked_by_choice(app: Flask) -> None:
     client = app.test_client()
-    assert 'href="/static/dark.css" media="screen and (prefers-color-scheme: dark)"' in client.get("/browse").text
+    assert re.search(
+        r'href="/static/dark.css\?v=\w+" media="screen and \(prefers-color-scheme: dark\)"', client.get("/browse").text
+    )
     client.post("/display", data={"theme": "dark"})
     page = client.get("/browse").text
-    assert 'href="/static/dark.css" media="screen"' in page
+    assert re.search(r'href="/static/dark.css\?v=\w+" media="screen"', page)
     assert '<meta name="color-scheme" content="dark">' in page
     client.post("/display", data={"theme": "light"})
     assert "dark.css" not in client.get("/browse").text
@@ -78,3 +81,16 @@ def test_stylesheets_stay_small() -> None:
     sizes = {path.name: len(path.read_bytes()) for path in STATIC.glob("*.css")}
     assert sizes["style.css"] < 25_000
     assert sizes.pop("style.css") + max(sizes.values()) < 32_000  # no page has more than one of the others
+
+
+def test_a_static_file_is_asked_for_once_until_its_bytes_change(app: Flask) -> None:
+    client = app.test_client()
+    linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/search?q=低保").text)
+    assert len(linked) == 6
+    for address in linked:
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert hashlib.sha256(answer.data).hexdigest().startswith(address.partition("?v=")[2]), address
+    for other in ("/static/style.css", "/static/style.css?v=0"):
+        assert client.get(other).headers["Cache-Control"] == "no-cache"
+    assert "immutable" not in client.get("/static/none.css?v=0").headers.get("Cache-Control", "")

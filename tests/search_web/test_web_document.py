@@ -140,7 +140,9 @@ def body(client: FlaskClient, url: str, status: int = 200) -> str:
     return answer.text
 
 
-def test_the_badge_opens_the_clause_and_the_clause_leads_to_the_other_text(client: FlaskClient, store: Store) -> None:
+def test_D2_the_badge_opens_the_clause_and_the_clause_leads_to_the_other_text(
+    client: FlaskClient, store: Store
+) -> None:
     page = body(client, f"/d/old?on={ON}")
     assert '<a class="why-link" href="#why"><span class="badge badge-repealed">' in page
     place = re.search(
@@ -176,7 +178,7 @@ def test_a_place_that_is_none_is_ignored(client: FlaskClient, at: str) -> None:
     assert 'id="at"' not in body(client, f"/d/old?at={at}")
 
 
-def test_who_names_whom_is_told_on_both_sides_with_article_and_words(store: Store) -> None:
+def test_D4_who_names_whom_is_told_on_both_sides_with_article_and_words(store: Store) -> None:
     old, new = open_dossier(store, "old"), open_dossier(store, "new")
     out = next(m for m in outgoing(new, read(new.document.text), ON) if m.id == "old")
     back = next(m for m in incoming(old, ON) if m.id == "new")
@@ -189,7 +191,7 @@ def test_who_names_whom_is_told_on_both_sides_with_article_and_words(store: Stor
     assert [m.id for m in incoming(open_dossier(store, "base"), ON)] == ["old"]
 
 
-def test_interpretations_are_linked_both_ways(client: FlaskClient) -> None:
+def test_D5_interpretations_are_linked_both_ways(client: FlaskClient) -> None:
     assert re.search(
         r"<h3>解读本文件的</h3>\s*<ul class=\"mentions\">\s*<li><a href=\"/d/told\">", body(client, "/d/old")
     )
@@ -198,7 +200,7 @@ def test_interpretations_are_linked_both_ways(client: FlaskClient) -> None:
     )
 
 
-def test_an_amended_law_leads_to_the_articles_that_changed(client: FlaskClient) -> None:
+def test_D3_an_amended_law_leads_to_the_articles_that_changed(client: FlaskClient) -> None:
     page = body(client, "/d/law-2010")
     assert "本法的各个文本" in page
     compared = body(client, "/d/law-2010/compare?with=law-2020")
@@ -255,7 +257,7 @@ def test_a_life_is_told_day_by_day_and_drawn_without_overlap(store: Store) -> No
     assert {status for _, _, status in drawn.spans} == {"pending", "in_force", "repealed"}
 
 
-def test_machines_read_the_same_as_people(client: FlaskClient) -> None:
+def test_D11_machines_read_the_same_as_people(client: FlaskClient) -> None:
     page = body(client, f"/d/old?on={ON}")
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
     assert found
@@ -269,13 +271,13 @@ def test_machines_read_the_same_as_people(client: FlaskClient) -> None:
     assert "legislationLegalForce" not in body(client, "/d/told")
 
 
-def test_the_linter_for_government_sites_finds_nothing_to_mark_down_here(client: FlaskClient) -> None:
+def test_D11_the_linter_for_government_sites_finds_nothing_to_mark_down_here(client: FlaskClient) -> None:
     answer = client.get("/d/old")
     found = lint_page(answer.data, "http://localhost/d/old", content_type=answer.content_type)
     assert [(f.check, f.what) for f in found if f.check != "core-told"] == []
 
 
-def test_what_is_taken_away_is_what_was_stored(client: FlaskClient) -> None:
+def test_D7_what_is_taken_away_is_what_was_stored(client: FlaskClient) -> None:
     answer = client.get("/d/old/original")
     assert answer.data == RAW
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -289,7 +291,7 @@ def test_what_is_taken_away_is_what_was_stored(client: FlaskClient) -> None:
     assert client.get("/d/new/original").status_code == 404
 
 
-def test_the_qr_code_says_the_permanent_address(client: FlaskClient) -> None:
+def test_D9_the_qr_code_says_the_permanent_address(client: FlaskClient) -> None:
     import segno
 
     drawn = client.get("/d/old/qr.svg")

@@ -121,7 +121,7 @@ def test_two_texts_are_compared_the_older_as_the_old(client: FlaskClient) -> Non
     assert client.get("/d/a1/compare?with=nobody").status_code == 404
 
 
-def test_snapshot_is_bannered_and_harmless(client: FlaskClient) -> None:
+def test_D8_snapshot_is_bannered_and_harmless(client: FlaskClient) -> None:
     body = text(client, "/d/a1/snapshot")
     assert "已归档" in body
     assert "2024-03-01 09:30:00" in body

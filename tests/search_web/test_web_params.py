@@ -49,7 +49,7 @@ def requests(draw: st.DrawFn) -> Request:
 
 @settings(max_examples=60, deadline=None)
 @given(requests())
-def test_a_link_gives_the_request_back(request: Request) -> None:
+def test_S20_a_link_gives_the_request_back(request: Request) -> None:
     assert read_request(to_pairs(request), strict=True) == request
     assert read_request(parse_qsl(urlsplit(to_url("/search", request)).query, keep_blank_values=True)) == request
 

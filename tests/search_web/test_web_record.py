@@ -68,7 +68,7 @@ def test_what_the_source_states_stands_before_what_the_text_says() -> None:
     assert value_of(rows, "索引号") == ""
 
 
-def test_all_21_elements_are_told_and_what_must_be_there_is_missed() -> None:
+def test_D1_all_21_elements_are_told_and_what_must_be_there_is_missed() -> None:
     rows = metadata(Document("a", kind=Kind.NORMATIVE, text="（此件公开发布）"), {})
     assert [sum(r.group == g for r in rows) for g in ("core", "normative")] == [14, 7]
     missed = [r.label for r in rows if r.needed and not r.value]
