@@ -96,7 +96,11 @@ def _progress(quiet: bool) -> Iterator[Watch | None]:
             if tally.site not in tasks:
                 tasks[tally.site] = progress.add_task(tally.title or tally.site, total=None)
             done = sum(channel.done for channel in tally.channels.values())
-            progress.update(tasks[tally.site], completed=done, total=tally.total("listed") or None)
+            progress.update(
+                tasks[tally.site],
+                completed=done,
+                total=max(tally.total("listed"), done) if tally.total("listed") else None,
+            )
 
         yield watch
 
@@ -119,7 +123,7 @@ def _report(tallies: Sequence[SiteTally]) -> None:
 def _table(tallies: Iterable[SiteTally]) -> Table:
     table = Table("site", "channel", *COLUMNS, "seconds")
     for column in table.columns[2:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for tally in tallies:
         for channel in tally.channels.values():
             cells = [str(getattr(channel, column)) for column in COLUMNS]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from crawl.api_answer import complaint, document_of, load, record_values
 from crawl.hints import PageHints
-from crawl.links import files_of_record
-from crawl.urls import document_id, host_of
+from crawl.links import FILE, files_of_record
+from crawl.urls import canonical_url, document_id, host_of, is_web
 from govdoc.document import Document
 from govdoc.errors import DataError
 
@@ -27,7 +28,7 @@ def is_data(body: bytes) -> bool:
 def parse_detail(body: bytes, url: str, hints: PageHints | None) -> Document:
     """The fullest record of the answer; its files beside it. DataError: no JSON, an error, no record with a title.
 
-    The address asked is the document's, and not one that the record names: the next run must find the same document.
+    The id is that of the address asked, so that the next run finds the same document; `url` is the page that the record names, where it names one.
     """
     data = load(body, url)
     best: tuple[int, int, Mapping[str, Any]] | None = None
@@ -43,15 +44,28 @@ def parse_detail(body: bytes, url: str, hints: PageHints | None) -> Document:
     if document is None:
         raise DataError(f"{url}: the record has no title: check the address of the channel's `link`")
     files = files_of_record(best[2], url) or files_of_record(data if isinstance(data, Mapping) else {}, url)
+    page = _page_of(document, url)
     origins = {**dict(document.origins), **({"attachments": "json"} if files else {})}
+    if page is None:
+        origins.pop("url", None)
     site_id = hints.id if hints else host_of(url).replace(".", "_") or "file"
     return replace(
         document,
         id=document_id(site_id, url),
-        url=url,
+        url=page or url,
         attachments=files,
         origins=tuple(sorted(origins.items())),
     )
+
+
+def _page_of(document: Document, asked: str) -> str | None:
+    """The page that the record names as its own: not a file, not the home page, not the service itself."""
+    named = document.url or ""
+    if not is_web(named) or canonical_url(named) == canonical_url(asked):
+        return None
+    parts = urlsplit(named)
+    own = bool(parts.path.strip("/") or parts.query or parts.fragment)
+    return named if own and not FILE.search(unquote(parts.path)) else None
 
 
 def _objects(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -14,8 +14,8 @@ from crawl.archive import Archive
 from crawl.expect import lost
 from crawl.saved import Saved
 from crawl.site import Site
-from crawl.target import ATTACHMENT, RETRY, Answer, Target, conditions, settled
-from crawl.urls import canonical_url, document_id
+from crawl.target import ATTACHMENT, RETRY, Answer, Target, asked_for, conditions, settled
+from crawl.urls import canonical_url, document_id, host_of
 from govdoc.document import Attachment, Document, version_of
 from govdoc.errors import FetchError, NotFoundError
 from govdoc.store import PageState, RedactedError, Store, Visit
@@ -100,6 +100,7 @@ class Keeper:
             text_hash=version_of(document.title, document.text),
             note=note,
             listed_at=_listed(target, at),
+            asked=asked_for(target, document),
         )
         self.put(page, document)
         return state
@@ -148,13 +149,6 @@ class Keeper:
         listed_at = _listed(target, at)
         self.put(replace(known, state="failed", checked_at=at, http_status=status, note=told, listed_at=listed_at))
         return told
-
-    def reparsed(self, page: PageState, document: Document) -> None:
-        """Note what today's parser made of the page; a failure of yesterday's is over."""
-        state = "new" if page.state == "failed" else page.state
-        note = None if page.state == "failed" else page.note
-        text_hash = version_of(document.title, document.text)
-        self.store.put_page(replace(page, document_id=document.id, text_hash=text_hash, state=state, note=note))
 
     def stored(self, url: str) -> Document | None:
         """The document as the store has it; None when it has none, or removed it."""
@@ -231,7 +225,7 @@ def complete(document: Document, site: Site, target: Target, stored: Document | 
     return replace(
         document,
         id=document_id(site.id, target.url),
-        url=target.url,
+        url=_public(document, site) or target.url,
         site=site.id,
         channel=target.channel.title,
         kind=target.channel.kind,
@@ -239,6 +233,12 @@ def complete(document: Document, site: Site, target: Target, stored: Document | 
         published_on=day,
         origins=tuple(sorted(origins.items())),
     )
+
+
+def _public(document: Document, site: Site) -> str | None:
+    """The page that the record of a service names as its own, on a host of the site: what readers are led to."""
+    named = document.url if "url" in dict(document.origins) else None
+    return named if named and site.allows(host_of(named)) else None
 
 
 def document_or_none(store: Store, key: str | None) -> Document | None:

@@ -29,7 +29,7 @@ def only_one(data: Path, site_id: str) -> Iterator[None]:
         except OSError:
             handle.seek(0)
             pid = handle.read(20).strip() or "unknown"
-            raise BusyError(f"{site_id} is being harvested by another run (pid {pid}); wait for it to end") from None
+            raise BusyError(f"another run (pid {pid}) is harvesting {site_id}: wait for it to end") from None
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

@@ -32,7 +32,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "registration_number": ("规范性文件登记号", "规范性文件统一登记号", "统一登记号", "统一编号", "登记号", "登记编号"),
     "issuers": (
         "发文机关", "制定机关", "制发机关", "发文单位", "发文部门", "发文机构", "发布机关", "发布机构", "公布机关", "发布单位",
-        "发布部门", "公开机构", "公开机关", "公开主体", "公开单位", "信息公开责任单位", "公开责任部门", "责任部门", "责任单位", "制定单位", "颁布机关",
+        "发布部门", "公开机构", "公开机关", "公开主体", "公开单位", "信息公开责任单位", "公开责任部门", "公开责任单位", "责任部门", "责任单位", "制定单位", "颁布机关",
         "颁布单位", "颁布部门", "公布单位", "公布部门", "公布机构", "发文主体", "发布主体", "信息公开机构", "信息发布单位",
     ),
     "issued_on": ("成文日期", "成文时间", "发文日期", "发文时间", "印发日期", "印发时间", "签发日期", "签发时间", "制发日期", "颁布日期", "颁布时间", "公文日期", "签署日期", "制定日期"),
@@ -42,7 +42,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "formed_on": ("生成日期", "生成时间", "形成日期", "产生日期"),
     "effective_on": ("生效日期", "生效时间", "实施日期", "实施时间", "施行日期", "施行时间"),
-    "expires_on": ("有效期至", "有效期截止日期", "有效截止日期"),
+    "expires_on": ("有效期至", "有效期截止日期", "有效截止日期", "失效日期", "失效时间"),
     "source": ("信息来源", "文章来源", "稿件来源", "来源", "发布来源", "来源单位", "文章出处", "稿源"),
     "subject": ("主题分类", "主题类别", "主题类型", "信息分类", "服务主题", "公文主题", "所属主题", "内容分类", "主题"),
     "category": ("分类", "信息类别", "所属类别", "类别"),
@@ -54,7 +54,10 @@ LABELS: dict[str, tuple[str, ...]] = {
     "filing": ("备案登记号", "备案登记编号", "备案编号", "备案号", "备案情况"),
     "form": ("公文种类", "文件种类", "文种", "体裁分类", "公文体裁"),
 }  # fmt: skip
-"""Field → labels, the more telling first. `formed_on` and `category` are doubtful: `page.py` decides what they mean."""
+"""Field → labels, the more telling first. `formed_on` and `category` are doubtful: `page.py` decides what they mean.
+
+失效日期 is read as the last day in force: sites fill it with the day of 有效期至.
+"""
 
 _WORDINGS = {
     "issuers": ("发文 制定 制发 印发 签发 成文 发布 颁布 公布 公开 制作 编制 生成", "机关 机构 单位 部门 主体"),
@@ -72,7 +75,7 @@ for _field, (_firsts, _seconds) in _WORDINGS.items():
 OTHER_LABELS = (
     "发布人", "发布者", "录入", "录入人", "文章录入", "信息员", "审核人", "签发人", "责任人", "概述", "公开目录", "公开类型", "公示时间", "公开时限", "公开范围", "公开形式", "公开程序",
     "作者", "责任编辑", "编辑", "审核", "浏览次数", "访问量", "阅读次数", "阅读量", "点击数", "点击率", "点击量",
-    "浏览量", "点击次数", "有效期", "有效期限", "失效日期", "失效时间", "废止日期", "语种", "载体类型", "记录形式", "信息格式", "字体", "字号大小",
+    "浏览量", "点击次数", "有效期", "有效期限", "废止日期", "语种", "载体类型", "记录形式", "信息格式", "字体", "字号大小",
     "打印", "分享", "分享到", "保存", "关闭", "收藏", "扫一扫", "附件", "联系电话", "背景颜色", "字体大小", "服务对象", "体裁", "是否公开",
 )  # fmt: skip
 """Labels that end a value and give none themselves."""
@@ -88,6 +91,8 @@ WALL = "\x1d"
 _WALLS = frozenset(["li", "tr", "dd", "dl", "ul", "ol", "table"])
 
 _NUMBER_LINE = re.compile(r"[（(]?[\u4e00-\u9fff]{2,16}[〔\[【（(﹝](?:19|20)\d{2}[〕\]】）)﹞]第?\d{1,5}号[）)]?")
+
+_BRACKETED_DAY = re.compile(r"[（(]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s+[\d:]{4,8})?\s*[）)]")
 
 _LEADING_DAY = re.compile(r"(?:由[^于]{0,20}于)?[\s\x1f\[【(（]*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)(?!\d)")
 
@@ -276,8 +281,8 @@ def _title_at(cells: list[str], title: str) -> int | None:
 
 
 def beside_title(cells: list[str], title: str) -> Found | None:
-    """A day that stands without a label right behind the title: `2019年08月09日 09:30 区住建局 点击：12`."""
+    """A day that stands without a label right behind the title: `2019年08月09日 09:30 区住建局 点击：12`, `作者：区水利局 (2008-7-3 10:22)`."""
     for cell in under_title(cells, title):
-        if match := _LEADING_DAY.match(cell):
+        if match := _LEADING_DAY.match(cell) or _BRACKETED_DAY.search(cell):
             return Found("published_on", match[1], "beside title")
     return None

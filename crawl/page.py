@@ -52,7 +52,16 @@ _MARKS = (
     (re.compile(r"<meta\s+name=[\"']?ContentStart[\"']?[^>]*>", re.IGNORECASE), "<govdoc-body>"),
     (re.compile(r"<meta\s+name=[\"']?ContentEnd[\"']?[^>]*>", re.IGNORECASE), "</govdoc-body>"),
 )
-_DATE_CSS = ("publishtime", ".pubtime", ".pub-time", ".publish-time", ".article-date", "#pubtime", ".arti_update")
+_DATE_CSS = (
+    "publishtime",
+    ".pubtime",
+    ".pub-time",
+    ".publish-time",
+    ".article-date",
+    "#pubtime",
+    ".arti_update",
+    "article time",
+)
 FACTS = frozenset({"number", "issuers", "index_number", "issued_on"})
 """Fields that only a document shows: a page with one of them is no list."""
 
@@ -247,7 +256,7 @@ class _Reading:
                 return self.take("published_on", hit, day)  # type: ignore[no-any-return]
         for css in _DATE_CSS:
             for element in self.named.find(css)[:1]:
-                if day := as_date(text_of(element)[:60]):
+                if day := as_date(element.get("datetime") or text_of(element)[:60]):
                     return self.take("published_on", Found("published_on", "", f"selector:{css}"), day)  # type: ignore[no-any-return]
         hit = self.meta.get("published_on") or self.script.get("published_on") or beside_title(self.cells, title)
         made = self.meta.get("generated")

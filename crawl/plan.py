@@ -15,7 +15,7 @@ from crawl.keeper import Keeper
 from crawl.listing import ListItem, ListPage
 from crawl.site import Channel, Site
 from crawl.tally import ChannelTally, SiteTally
-from crawl.target import Target, details
+from crawl.target import Target, address_of, details
 from crawl.urls import canonical_url, document_id, host_of
 from govdoc.errors import FetchError
 from govdoc.store import PageState
@@ -135,7 +135,7 @@ class Plan:
         if channel is None or not page.document_id or page.state == "gone":
             return None
         stored = keeper.stored(page.url)
-        return Target(stored.url or page.url, channel, False, None, page) if stored else None
+        return Target(address_of(page, stored), channel, False, None, page) if stored else None
 
     def _expect_documents(self) -> None:
         """Lists that together show less than the site file expects have changed, also when each is in order."""

@@ -44,13 +44,13 @@ def _reparse_site(keeper: Keeper) -> Iterator[tuple[str, str | None]]:
     """(state, problem) of each archived page of a site."""
     for page in list(details(keeper.store.pages(keeper.site.id))):
         try:
-            document = reparse_page(keeper, page)
+            visit = reparse_page(keeper, page)
         except GovdocError as error:
             # a page that failed when it was fetched is known; only one that used to be readable is news
             if page.document_id:
                 yield "failed", f"{page.url}: {error}"
             continue
-        if document is not None:
-            counts = keeper.store.put_documents([document], now())
-            keeper.reparsed(page, document)
+        if visit is not None and visit.document is not None:
+            counts = keeper.store.put_documents([visit.document], now())
+            keeper.store.put_page(visit.page)
             yield ("new" if counts.new else "changed" if counts.changed else "unchanged"), None

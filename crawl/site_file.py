@@ -51,7 +51,8 @@ def load_site(path: Path) -> Site:
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        line = re.search(r"line (\d+)", str(error))
+        raise ConfigError(f"{path}:{line[1] if line else len(source.splitlines())}: not valid TOML: {error}") from error
     return _Reader(path, _lines(source)).site(data)
 
 
@@ -88,6 +89,9 @@ LIMITS = {
     "pages": int, "seconds": int, "run_mb": int, "failures": int, "bytes": int, "redirects": int, "timeout": int,
     "attachments": int,
 }  # fmt: skip
+HOST = re.compile(r"(?:\*\.)?[a-z0-9][a-z0-9.:-]*")
+"""A host as it is compared: small letters, no scheme, no path."""
+
 TYPE_NAMES = {str: "a text", bool: "true or false", int: "a whole number, 0 or more", float: "a number, 0 or more"}
 TYPE_NAMES |= {list: "a list", dict: "a table"}
 
@@ -127,10 +131,10 @@ class _Reader:
         if not is_web(top["base_url"]):
             raise self.error("base_url", "must be an http or https address")
         top["base_url"] = top["base_url"] if urlsplit(top["base_url"]).path else top["base_url"] + "/"
-        top["hosts"] = self.texts(top.get("hosts", []), "hosts")
+        top["hosts"] = self.hosts(top.get("hosts", []))
         top["selectors"] = self.selectors(top.get("selectors", {}))
         top["labels"] = self.labels(top.get("labels", {}))
-        top["limits"] = Limits(**self.table(top.get("limits", {}), LIMITS, "limits."))
+        top["limits"] = self.limits(top.get("limits", {}))
         top["delay"] = float(top.get("delay", 1.0))
         for key, reader in (("hours", read_hours), ("schedule", read_schedule)):
             if key in top:
@@ -191,6 +195,19 @@ class _Reader:
             if key not in FIELDS:
                 raise self.error(f"labels.{key}", f"unknown field; known are {', '.join(FIELDS)}")
         return {key: self.texts([v] if isinstance(v, str) else v, f"labels.{key}") for key, v in data.items()}
+
+    def hosts(self, data: list[Any]) -> tuple[str, ...]:
+        names = self.texts(data, "hosts")
+        if wrong := [name for name in names if not HOST.fullmatch(name)]:
+            raise self.error("hosts", f"{wrong[0]} is no host: write www.tj.gov.cn, or *.tj.gov.cn for all below one")
+        return names
+
+    def limits(self, data: Mapping[str, Any]) -> Limits:
+        table = self.table(data, LIMITS, "limits.")
+        for key, value in table.items():
+            if value == 0 and key not in ("attachments", "redirects"):
+                raise self.error(f"limits.{key}", "must be 1 or more: with 0 nothing could be read")
+        return Limits(**table)
 
     def texts(self, value: Any, key: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):

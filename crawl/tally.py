@@ -50,7 +50,7 @@ class ChannelTally:
     def fail(self, url: str, reason: str) -> None:
         """A page that failed, in one line."""
         if len(self.problems) < TOLD:
-            self.problems.append(f"{url}: {reason}")
+            self.problems.append(f"{url}: {reason.removeprefix(f'{url}: ')}")
         self.count("failed")
 
     @property

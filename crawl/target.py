@@ -8,6 +8,7 @@ from datetime import date
 
 from crawl.site import Channel
 from crawl.urls import canonical_url
+from govdoc.document import Document
 from govdoc.store import PageState
 
 ATTACHMENT = "attachment"
@@ -52,6 +53,16 @@ class Answer:
     content_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+
+def address_of(page: PageState, stored: Document | None) -> str:
+    """Where the page is asked for: as a list wrote it, the canonical URL being a key and not always an address."""
+    return page.asked or (stored.url if stored else None) or page.url
+
+
+def asked_for(target: Target, document: Document) -> str | None:
+    """The address to keep in the page's state; None where the document's own is the one that was asked."""
+    return target.url if document.url != target.url else None
 
 
 def settled(page: PageState) -> bool:

@@ -75,7 +75,8 @@ class PageState:
     """What is known about one URL. `state` is one of PAGE_STATES; `misses` counts visits in a row that did not find it.
 
     `sha256` names the raw bytes in the archive, `text_hash` is the version of the text read from them. `listed_at`: when a
-    list last showed it; `gone_at`: since when it is gone (state `gone`).
+    list last showed it; `gone_at`: since when it is gone (state `gone`). `asked`: the address to ask, of a service, where the
+    document's own is the page that its record names.
     """
 
     url: str
@@ -95,6 +96,7 @@ class PageState:
     note: str | None = None
     listed_at: datetime | None = None
     gone_at: datetime | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ pages = Table(
     Column("note", Text),
     Column("listed_at", Instant),
     Column("gone_at", Instant),
+    Column("asked", Text),
     Index("ix_pages_site", "site", "url"),
     Index("ix_pages_document_id", "document_id"),
 )

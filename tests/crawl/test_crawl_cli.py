@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawl.tally import ChannelTally
 from govdoc.store import open_store
 from tests.crawl.forked import govdoc
 from tests.crawl.replay import ReplaySite, Reply, serve
@@ -34,6 +35,13 @@ def process(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command as a process, which starts others for the site and its pages."""
     command = [sys.executable, "-m", "govdoc", "--data", str(folder / "data"), *words]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def test_a_failed_page_is_named_once() -> None:
+    tally = ChannelTally("tz", "通知公告")
+    for reason in ("http://a/1: a login page", "the site answers 404"):
+        tally.fail("http://a/1", reason)
+    assert tally.problems == ["http://a/1: a login page", "http://a/1: the site answers 404"]
 
 
 def test_crawl_tells_a_person_and_a_machine(server: ReplaySite, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ TEXT = "<div id=zoom><p>各单位：</p><p>请遵照执行。</p></div>"
         ("<!--<td>成文日期：</td><td>2020-01-12</td>-->", "issued_on", None),
         ("<td>统一登记号</td><td>CSDR-2020-0010001</td>", "registration_number", "CSDR-2020-0010001"),
         ("<td>施行日期：</td><td>2020-02-01</td>", "effective_on", "2020-02-01"),
+        ("<td>失效日期：</td><td>2027-10-31</td>", "expires_on", "2027-10-31"),
         ("<td>主题分类：</td><td>卫生、体育\\卫生</td>", "subject", "卫生、体育\\卫生"),
     ],
 )
@@ -162,6 +163,19 @@ def test_a_day_beside_the_title_needs_no_label() -> None:
     assert (document.published_on, dict(document.origins)["published_on"]) == (date(2019, 8, 9), "beside title")
     elsewhere = "<ul><li>2019-08-09</li></ul><h1>关于甲的通知</h1>"
     assert parse_page(page(elsewhere + TEXT, "<title>关于甲的通知</title>"), URL).published_on is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("<td>关于甲的通知</td></tr><tr><td>作者：区水利局　(2008-7-3 10:22:00)　阅读 312 次", date(2008, 7, 3)),
+        ("<article><h1>关于甲的通知</h1><p><time datetime='2023-08-21T09:00'>8月21日</time> · 某局</p></article>", date(2023, 8, 21)),
+    ],
+)  # fmt: skip
+def test_days_in_other_clothes(shown: str, value: date) -> None:
+    path = "<div class=path><a href=/>首页</a> 政策文件</div>"
+    document = parse_page(page(f"{path}<table><tr><td>{shown}</table>" + TEXT, "<title>关于甲的通知</title>"), URL)
+    assert document.published_on == value
 
 
 def test_a_page_that_only_frames_a_file_is_a_document() -> None:

@@ -310,6 +310,9 @@ def test_c8_failures_in_a_row_and_when_the_next_run_is_due() -> None:
     assert "2 runs in a row failed; the last one: s.cn cannot be reached" in bad.alerts[0]
     assert bad.due == T0 + HOUR  # two failures: two hours after the last
     assert health(SITE, [run(0, None), run(5, True)], fresh, T0, running=True).failures == 0
+    # the clock was a year ahead when the last run began: the run before it counts
+    ahead = health(SITE, [run(-8760, False), run(7, True)], fresh, T0)
+    assert (ahead.last_run, ahead.failures, ahead.is_due(T0)) == (T0 - 7 * HOUR, 0, True)
 
 
 def test_c8_due_sites_are_harvested_and_status_tells(harvester: Harvester) -> None:
