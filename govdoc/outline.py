@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from govdoc.numerals import chinese_int
 
@@ -17,7 +17,7 @@ ARTICLE = re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?(?=[\s\u3000：:【�
 CHAPTER = re.compile(rf"第({NUMERAL})([编章节])(?=[\s\u3000]|$|[\u4e00-\u9fff])")
 SECTION = re.compile(rf"({NUMERAL})、")
 BREAK = re.compile(
-    rf"(?<=[。；;！？：])\s*(?=第{NUMERAL}[章节条]|[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）)"
+    rf"[。；;！？：]\s*(?=第{NUMERAL}[章节条]|[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）)"
 )
 FIRST = frozenset("第〇零一二三四五六七八九十百千两0123456789０１２３４５６７８９")
 """What an article or a heading begins with."""
@@ -27,8 +27,7 @@ WALL = 300
 SPACES = " \t\u3000\xa0"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`text` begins at the character `start`. `tag`: h (chapter), s (一、 heading), a (begins with 第…条) or p.
 
     `label` is its 第…条 or number; `anchor` its name, empty for p; `number` its place among the lines, from 1.
@@ -64,9 +63,9 @@ def lines_with_offsets(text: str) -> Iterator[tuple[int, str]]:
     for line in text.splitlines(keepends=True):
         cuts = [0, *(m.end() for m in BREAK.finditer(line))] if len(line) > WALL else [0]
         for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
-            part = line[start:end].strip()
-            if part := part.strip(SPACES):
-                yield at + start + line[start:end].index(part), part
+            piece = line[start:end].lstrip()
+            if part := piece.rstrip():
+                yield at + end - len(piece), part
         at += len(line)
 
 

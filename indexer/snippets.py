@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from indexer.results import Snippet
 from indexer.tokenizer import fold
@@ -17,7 +18,6 @@ WINDOW = 140
 """Characters of a passage: about three lines on a page."""
 MOST_MARKS = 400
 _SENTENCE_END = re.compile(r"[。！？；\n]")
-_BLANK = re.compile(r"\s")
 
 
 @lru_cache(maxsize=256)
@@ -28,29 +28,25 @@ def pattern(needles: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def marks(text: str, needles: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    return _marks(fold(text), needles)
+
+
+def _marks(folded: str, needles: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     wanted = pattern(needles)
-    if wanted is None:
-        return ()
-    found = []
-    for match in wanted.finditer(fold(text)):
-        found.append(match.span())
-        if len(found) == MOST_MARKS:
-            break
-    return tuple(found)
+    return tuple(match.span() for match in islice(wanted.finditer(folded), MOST_MARKS)) if wanted else ()
 
 
 def whole(text: str, needles: tuple[str, ...], part: str) -> Snippet:
     return Snippet(text, marks(text, needles), part)
 
 
-def best_window(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def best_window(text: str, folded: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The window with the most different marked words, then the most marks, then the earliest."""
     if not found:
         return 0, min(len(text), WINDOW)
-    folded = fold(text[found[0][0] : found[-1][1]])
-    shift, best, best_key, last = found[0][0], 0, (-1, -1), 0
+    best, best_key, last = 0, (-1, -1), 0
     counts: dict[str, int] = {}
-    names = [_BLANK.sub("", folded[start - shift : end - shift]) for start, end in found]
+    names = ["".join(folded[start:end].split()) for start, end in found]
     for first in range(len(found)):
         while last < len(found) and found[last][1] - found[first][0] <= WINDOW - 20:
             counts[names[last]] = counts.get(names[last], 0) + 1
@@ -81,9 +77,10 @@ def _sentence_start(text: str, at: int) -> int:
 def snippet(parts: Sequence[tuple[str, str]], needles: tuple[str, ...]) -> Snippet:
     """The best passage of the first part (name, text) that has a mark; the beginning of the first text where none has."""
     for part, text in parts:
-        found = marks(text, needles)
+        folded = fold(text)
+        found = _marks(folded, needles)
         if found:
-            start, end = best_window(text, found)
+            start, end = best_window(text, folded, found)
             inside = tuple((a - start, b - start) for a, b in found if start <= a and b <= end)
             return Snippet(text[start:end], inside, part, start)
     part, text = next(((part, text) for part, text in parts if text.strip()), ("text", ""))
@@ -94,8 +91,9 @@ def snippet(parts: Sequence[tuple[str, str]], needles: tuple[str, ...]) -> Snipp
 def passage_snippet(text: str, start: int, end: int, needles: tuple[str, ...]) -> Snippet:
     """The best window of text[start:end], from its beginning where that is near."""
     piece = text[start:end]
-    found = marks(piece, needles)
-    first, last = best_window(piece, found)
+    folded = fold(piece)
+    found = _marks(folded, needles)
+    first, last = best_window(piece, folded, found)
     if first <= WINDOW // 3:
         first, last = 0, min(len(piece), max(WINDOW, last))
     shown = piece[first:last].rstrip()

@@ -98,7 +98,19 @@ def test_an_update_and_a_merge_keep_the_passages(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
-        st.sampled_from(["第一条 甲乙", "第二章 丙", "一、丁", "戊己庚" * 60, " 𠮷字 ", "", "乙丙" * 30]), max_size=60
+        st.sampled_from(
+            [
+                "第一条 甲乙",
+                "第二章 丙",
+                "一、丁",
+                "戊己庚" * 60,
+                "己庚；" * 110 + "  二、辛。（三）壬",
+                " 𠮷字 ",
+                "",
+                "乙丙" * 30,
+            ]
+        ),
+        max_size=60,
     )
 )
 def test_passages_cover_the_text_and_cuts_are_their_places_when_squeezed(lines: list[str]) -> None:
