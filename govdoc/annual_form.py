@@ -23,7 +23,7 @@ class Table:
 
     `computed`: cell → (audit, its reasons) whose rows on 31 December are counted. `total`: a column that is the sum of the others.
     `reference`: not in the form, shown to those who write the text. `corner`: what stands over the labels; `across`: the form has
-    the rows beside each other in one line.
+    the rows beside each other in one line. `bands`: the tables that the form has below each other in one, which has no rows of its own.
     """
 
     id: str
@@ -35,13 +35,15 @@ class Table:
     reference: bool = False
     corner: str = "信息内容"
     across: bool = False
+    bands: tuple[Table, ...] = ()
 
     def key(self, row: str, column: str) -> str:
         return f"{self.id}.{row}.{column}"
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(self.key(row, column) for row, _ in self.rows for column, _ in self.columns)
+        own = tuple(self.key(row, column) for row, _ in self.rows for column, _ in self.columns)
+        return own + tuple(key for band in self.bands for key in band.keys)
 
 
 def path_of(label: str) -> tuple[str, ...]:
@@ -181,13 +183,15 @@ _FORCE = Table("20-6", "第二十条第（六）项", (("penalty", "行政处罚
 _FEES = Table(
     "20-8", "第二十条第（八）项", (("fee", "行政事业性收费"),), (("amount", "本年收费金额（单位：万元）"),), {}
 )
+_BANDS = (_LAID_DOWN, _PERMITS, _FORCE, _FEES)
+_PUBLIC = Table("20", "主动公开政府信息情况", (), (), _LAID_DOWN.computed, bands=_BANDS)
 _FOR_REFERENCE = tuple(replace(one, title=f"供参考：{one.title}", reference=True) for one in (_SHOWN, _CLEANED))
 OFFICIAL = Form(
     "政府信息公开工作年度报告（2019年起）",
     "《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号），条例第四十九条、第五十条",
     (
         Part("overview", "总体情况", "主动公开、依申请公开、政府信息管理、平台建设、监督保障。", _FOR_REFERENCE),
-        Part("public", "主动公开政府信息情况", "有说明的写在这里。", (_LAID_DOWN, _PERMITS, _FORCE, _FEES)),
+        Part("public", "主动公开政府信息情况", "有说明的写在这里。", (_PUBLIC,)),
         Part("applications", "收到和处理政府信息公开申请情况", "有说明的写在这里。", (_APPLICATIONS,)),
         Part("lawsuits", "政府信息公开行政复议、行政诉讼情况", "有说明的写在这里。", (_LAWSUITS,)),
         Part("problems", "存在的主要问题及改进情况", "上一年提出的改进措施落实得怎样，也在这里写。"),

@@ -22,11 +22,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of figures: the labels that begin on it, the keys of its cells, and what each cell is called in full."""
+    """A line of figures: the labels that begin on it, the keys of its cells, and what each cell is called in full.
+
+    A figure takes `across` columns. A line without figures is the title or the head of a band.
+    """
 
     labels: tuple[Box, ...]
-    keys: tuple[str, ...]
-    names: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    across: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,12 @@ class Layout:
 
     @property
     def width(self) -> int:
-        return self.margin + len(self.lines[0].keys)
+        return self.margin + max(len(line.keys) * line.across for line in self.lines)
+
+    @property
+    def head(self) -> int:
+        """How many lines stand over the first figures."""
+        return next(n for n, line in enumerate(self.lines) if line.keys) + len(self.heads)
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -49,7 +58,9 @@ class Layout:
 
 
 def laid_out(table: Table) -> Layout:
-    """As the form has it: a line for each row, or (`across`) the rows beside each other in one line without a label."""
+    """As the form has it: a line for each row, or (`across`) the rows beside each other in one line without a label, or bands."""
+    if table.bands:
+        return _banded(table.bands)
     rows, columns = [path_of(label) for _, label in table.rows], [path_of(label) for _, label in table.columns]
     if table.across:
         keys = tuple(table.key(row, column) for row, _ in table.rows for column, _ in table.columns)
@@ -70,6 +81,26 @@ def laid_out(table: Table) -> Layout:
         for n, (row, _) in enumerate(table.rows)
     )
     return Layout(((corner, *heads[0]), *heads[1:]), lines, margin)
+
+
+def _banded(bands: Sequence[Table]) -> Layout:
+    """Of each band its title over the whole width, its head, its rows; the columns of a band share the width of the widest."""
+    width, lines = max(len(band.columns) for band in bands), list[Line]()
+    for band in bands:
+        across = width // len(band.columns)
+        labels = [Box(label, 0, 1 + n * across, across) for n, (_, label) in enumerate(band.columns)]
+        lines += [Line((Box(band.title, 0, 0, 1 + width),)), Line((Box(band.corner, 0, 0), *labels))]
+        lines += [Line((Box(label, 0, 0),), *_cells(band, row, label), across) for row, label in band.rows]
+    return Layout((), tuple(_moved(line, n) for n, line in enumerate(lines)), 1)
+
+
+def _cells(band: Table, row: str, label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    keys = tuple(band.key(row, column) for column, _ in band.columns)
+    return keys, tuple(f"{label}，{name}" for _, name in band.columns)
+
+
+def _moved(line: Line, number: int) -> Line:
+    return replace(line, labels=tuple(replace(box, line=number) for box in line.labels))
 
 
 def _lines(paths: Sequence[tuple[str, ...]], margin: int) -> tuple[tuple[Box, ...], ...]:

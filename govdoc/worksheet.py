@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from govdoc.audits.cleanup import REASONS as SUGGESTIONS
 from govdoc.audits.row import Row
 from govdoc.campaign import Item
-from govdoc.cells import safe_cell
+from govdoc.cells import CONTROL, safe_cell
 from govdoc.people import DECISIONS, REASONS
 
 WIDTHS = {
@@ -90,27 +93,61 @@ def worksheet(lines: Iterable[Line]) -> bytes:
     """The workbook: the sheet to fill in, how to, and the hidden lists that are chosen from."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book, rows = Workbook(), list(lines)
     sheet, lists, told = book.active, book.create_sheet(LISTS), book.create_sheet(HELP[0])
     sheet.title = SHEET
     sheet.append(list(WIDTHS))
-    for line in lines:
-        sheet.append([int(v) if n == "序号" and (v := line[n]).isdecimal() else line[n] for n in WIDTHS])
-    _dress(book, sheet)
-    _offer(sheet, lists, {"清理意见": tuple(DECISIONS.values()), "理由": tuple(REASONS.values())})
+    styles = _styles(book, sheet)
+    _dress(sheet, len(rows) + 1)
+    _offer(sheet, lists, len(rows) + 1, {"清理意见": tuple(DECISIONS.values()), "理由": tuple(REASONS.values())})
     for text in HELP:
         told.append([text])
     told.column_dimensions["A"].width = 100
     lists.sheet_state, lists.protection.sheet, told.protection.sheet = "hidden", True, True
     out = io.BytesIO()
     book.save(out)
+    return _filled(out.getvalue(), rows, styles)
+
+
+def _filled(body: bytes, rows: Sequence[Line], styles: Mapping[str, int]) -> bytes:
+    """The workbook with the rows below the head. They are written as XML: a library's cell costs ten times what it holds."""
+    from openpyxl.utils import get_column_letter
+
+    columns = [(get_column_letter(place), name) for place, name in enumerate(WIDTHS, 1)]
+    made = "".join(
+        f'<row r="{n}">{"".join(_cell(f"{letter}{n}", styles[name], name, line[name]) for letter, name in columns)}</row>'
+        for n, line in enumerate(rows, 2)
+    )
+    reach = f'ref="A1:{columns[-1][0]}{len(rows) + 1}"'.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as filled:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                before, end, after = part.partition(b"</sheetData>")
+                part = (
+                    re.sub(rb'(?<=<dimension )ref="[^"]*"', reach, before)
+                    + made.encode("utf-8", "replace")
+                    + end
+                    + after
+                )
+            filled.writestr(name, part)
     return out.getvalue()
 
 
-def _dress(book: Any, sheet: Any) -> None:
-    """Widths, wrapping, and which cells can be written. One named style for each kind of cell: setting them one by one takes ten times as long."""
-    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
-    from openpyxl.utils import get_column_letter
+def _cell(place: str, style: int, name: str, value: str) -> str:
+    """A serial number is a number, all else text that no program reads as anything else."""
+    if not value:
+        return f'<c r="{place}" s="{style}"/>'
+    if name == "序号" and value.isdecimal():
+        return f'<c r="{place}" s="{style}"><v>{int(value)}</v></c>'
+    told = escape(CONTROL.sub("", value))
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{told}</t></is></c>'
+
+
+def _styles(book: Any, sheet: Any) -> dict[str, int]:
+    """Column → the number of its cells' style in the book: which can be written, which is a number."""
+    from openpyxl.styles import Alignment, NamedStyle, PatternFill, Protection
 
     around, ground = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", start_color="FFF6E5")
     shut = NamedStyle("已锁定", alignment=around, protection=Protection(locked=True), number_format="@")
@@ -118,16 +155,30 @@ def _dress(book: Any, sheet: Any) -> None:
     serial = NamedStyle("序号", alignment=around, protection=Protection(locked=True))
     for style in (shut, free, serial):
         book.add_named_style(style)
+    kinds = {n: free.name if n in WRITABLE else serial.name if n == "序号" else shut.name for n in WIDTHS}
+    return {name: _number_of(sheet, kind) for name, kind in kinds.items()}
+
+
+def _number_of(sheet: Any, kind: str) -> int:
+    """As the book counts it, from a cell that is not kept."""
+    model = sheet.cell(2, 1)
+    model.style = kind
+    number = int(model.style_id)
+    sheet.delete_rows(2)
+    return number
+
+
+def _dress(sheet: Any, last: int) -> None:
+    """Widths, the head, how it is printed, and what may be done to it while its cells are locked. `last`: its last row."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     for place, (name, width) in enumerate(WIDTHS.items(), 1):
         column = sheet.column_dimensions[get_column_letter(place)]
         column.width, column.hidden = width, name in HIDDEN
-    kinds = [free.name if n in WRITABLE else serial.name if n == "序号" else shut.name for n in WIDTHS]
-    for row in sheet.iter_rows(min_row=2):
-        for cell, kind in zip(row, kinds, strict=True):
-            cell.style = kind
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS) - len(HIDDEN))}{sheet.max_row}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS) - len(HIDDEN))}{last}"
     sheet.freeze_panes = "C2"
     sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.paperSize = "1:1", "landscape", 8
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
@@ -136,7 +187,7 @@ def _dress(book: Any, sheet: Any) -> None:
         setattr(sheet.protection, allowed, False)
 
 
-def _offer(sheet: Any, lists: Any, choices: Mapping[str, Sequence[str]]) -> None:
+def _offer(sheet: Any, lists: Any, last: int, choices: Mapping[str, Sequence[str]]) -> None:
     """Lists to choose from stand on a sheet of their own: a list in the cell's own rule may not have 255 characters."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -148,7 +199,7 @@ def _offer(sheet: Any, lists: Any, choices: Mapping[str, Sequence[str]]) -> None
         rule = DataValidation(type="list", formula1=where, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = name, f"请从列表中选：{'、'.join(values)}"[:220]
         letter = get_column_letter(list(WIDTHS).index(name) + 1)
-        rule.add(f"{letter}2:{letter}{max(2, sheet.max_row)}")
+        rule.add(f"{letter}2:{letter}{max(2, last)}")
         sheet.add_data_validation(rule)
 
 

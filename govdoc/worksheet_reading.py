@@ -104,17 +104,17 @@ def _rows(book: Any) -> list[Filled]:
     for sheet in book.worksheets[:MOST_SHEETS]:
         sheet.reset_dimensions()
         found = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
-        rows = ((n, [_text(cell) for cell in row]) for n, row in enumerate(found, 1))
+        rows = enumerate(found, 1)
         header = _header(rows)
         if header:
             return list(_filled(rows, header))
     raise SheetRefused(f"表里没有找到这些列：{'、'.join(NEEDED)}。请用从本页下载的底稿，不要删除列（后几列是隐藏的）。")
 
 
-def _header(rows: Iterator[tuple[int, list[str]]]) -> dict[int, str] | None:
+def _header(rows: Iterator[tuple[int, Sequence[Any]]]) -> dict[int, str] | None:
     """Place → name of the columns known, from the first row that has all that are needed."""
     for number, cells in rows:
-        names = {place: name for place, name in enumerate(cells) if name in WIDTHS}
+        names = {place: name for place, name in enumerate(map(_text, cells)) if name in WIDTHS}
         if set(NEEDED) <= set(names.values()):
             if len(set(names.values())) < len(names):
                 raise SheetRefused("有两列同名。请用从本页下载的底稿，不要复制列。")
@@ -124,11 +124,11 @@ def _header(rows: Iterator[tuple[int, list[str]]]) -> dict[int, str] | None:
     return None
 
 
-def _filled(rows: Iterator[tuple[int, list[str]]], header: dict[int, str]) -> Iterator[Filled]:
+def _filled(rows: Iterator[tuple[int, Sequence[Any]]], header: dict[int, str]) -> Iterator[Filled]:
     for number, cells in rows:
         if number > MOST_ROWS:
             raise SheetRefused(f"表里超过 {MOST_ROWS} 行。请删去多余的行后再上传。")
-        values = {name: cells[place] if place < len(cells) else "" for place, name in header.items()}
+        values = {name: _text(cells[place]) if place < len(cells) else "" for place, name in header.items()}
         if any(values.values()):
             yield Filled(number, values)
 

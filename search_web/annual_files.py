@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from docx import Document as Docx
@@ -52,9 +53,10 @@ def _grid(paper: Any, made: Report, laid: Layout) -> None:
     grid.style = "Table Grid"
     cells = [row.cells for row in grid.rows]  # asked for once: a table looks for a cell by listing all of them
     for number, line in enumerate(laid.lines, len(laid.heads)):
-        for column, key in enumerate(line.keys, laid.margin):
-            figure = made.figures[key]
-            cells[number][column].text = f"{figure.value}*" if figure.value and not figure.href else figure.value
+        for n, key in enumerate(line.keys):
+            figure, column = made.figures[key], laid.margin + n * line.across
+            cell = cells[number][column].merge(cells[number][column + line.across - 1])
+            cell.text = f"{figure.value}*" if figure.value and not figure.href else figure.value
     for box in laid.boxes:
         last = cells[box.line + box.down - 1][box.column + box.across - 1]
         cells[box.line][box.column].merge(last).text = box.text
@@ -76,21 +78,27 @@ def _sheet(book: Workbook, made: Report, table: Table) -> None:
     sheet, laid = book.create_sheet(table.title[:20]), laid_out(table)
     sheet["A1"], sheet["A2"] = safe_cell(made.title), table.title
     sheet["A1"].font = Font(bold=True, size=14)
-    for box in (*laid.boxes, Box("来源", 0, laid.width, 1, len(laid.heads))):
-        top, left = box.line + FIRST, box.column + 1
-        sheet.cell(top, left, box.text).alignment = Alignment(
-            "center" if box.line < len(laid.heads) else "left", "center", wrap_text=True
-        )
-        if box.across > 1 or box.down > 1:
-            sheet.merge_cells(None, top, left, top + box.down - 1, left + box.across - 1)
+    labelled = {n for n, line in enumerate(laid.lines, len(laid.heads)) if line.keys}
+    for box in (*laid.boxes, Box("来源", 0, laid.width, 1, laid.head)):
+        cell = _spread(sheet, replace(box, line=box.line + FIRST, column=box.column + 1), box.text)
+        cell.alignment = Alignment("left" if box.line in labelled else "center", "center", wrap_text=True)
     for number, line in enumerate(laid.lines, FIRST + len(laid.heads)):
         figures = [made.figures[key] for key in line.keys]
-        for column, figure in enumerate(figures, laid.margin + 1):
-            sheet.cell(number, column, _cell(figure.value))
+        for n, figure in enumerate(figures):
+            _spread(sheet, Box("", number, laid.margin + n * line.across + 1, line.across), _cell(figure.value))
+        if not figures:
+            continue
         source = "本站计算" if all(figure.href for figure in figures) else "机关填写"
         sheet.cell(number, laid.width + 1, source)
     for column in range(1, laid.width + 2):
         sheet.column_dimensions[get_column_letter(column)].width = 24 if column <= laid.margin else 13
+
+
+def _spread(sheet: Any, box: Box, value: str | float | None) -> Any:
+    """The value over all the cells of a box, whose place is counted from 1."""
+    if box.across > 1 or box.down > 1:
+        sheet.merge_cells(None, box.line, box.column, box.line + box.down - 1, box.column + box.across - 1)
+    return sheet.cell(box.line, box.column, value)
 
 
 def _cell(value: str) -> int | float | None:

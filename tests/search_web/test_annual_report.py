@@ -93,10 +93,7 @@ def test_the_form_is_that_of_the_year() -> None:
     assert [table.id for table in OFFICIAL.tables] == [
         "shown",
         "cleanup",
-        "20-1",
-        "20-5",
-        "20-6",
-        "20-8",
+        "20",
         "applications",
         "lawsuits",
     ]
@@ -123,7 +120,7 @@ def test_every_computed_number_is_the_length_of_the_list_it_opens(app: Flask, ye
     [
         ("lawsuits", [["行政复议 5×2", "行政诉讼 10×1"], ["未经复议直接起诉 5×1", "复议后起诉 5×1"], ["结果维持 1×1", "结果纠正 1×1", "其他结果 1×1", "尚未审结 1×1", "总计 1×1"] * 3], [], 15),
         ("applications", [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） 3×3", "申请人情况 7×1"], ["自然人 1×2", "法人或其他组织 5×1", "总计 1×2"], ["商业企业 1×1", "科研机构 1×1", "社会公益组织 1×1", "法律服务机构 1×1", "其他 1×1"]], ["一、本年新收政府信息公开申请数量 3×1", "三、本年度办理结果 1×22", "（三）不予公开 1×8", "（七）总计 2×1"], 10),
-        ("20-1", [["信息内容 1×1", "本年制发件数 1×1", "本年废止件数 1×1", "现行有效件数 1×1"]], ["规章 1×1", "行政规范性文件 1×1"], 4),
+        ("20", [], ["第二十条第（一）项 4×1", "信息内容 1×1", "现行有效件数 1×1", "规章 1×1", "第二十条第（六）项 4×1", "本年处理决定数量 3×1", "行政强制 1×1", "本年收费金额（单位：万元） 3×1"], 4),
     ],
 )  # fmt: skip
 def test_a_table_is_laid_out_as_the_official_form_has_it(table: str, heads: list[list[str]], labels: list[str], across: int) -> None:  # fmt: skip
@@ -131,7 +128,7 @@ def test_a_table_is_laid_out_as_the_official_form_has_it(table: str, heads: list
     assert [[f"{box.text} {box.across}×{box.down}" for box in line] for line in laid.heads] == heads
     assert {f"{box.text} {box.across}×{box.down}" for line in laid.lines for box in line.labels} >= set(labels)
     assert laid.width == across
-    assert sum(box.across * box.down for box in laid.boxes) + sum(len(line.keys) for line in laid.lines) == across * (len(laid.heads) + len(laid.lines))  # fmt: skip
+    assert sum(box.across * box.down for box in laid.boxes) + sum(len(line.keys) * line.across for line in laid.lines) == across * (len(laid.heads) + len(laid.lines))  # fmt: skip
 
 
 def test_the_files_have_the_table_of_lawsuits_in_fifteen_cells(app: Flask) -> None:
@@ -270,11 +267,29 @@ def test_the_files_have_every_part_text_and_table(app: Flask) -> None:
     ]
     assert words.index("概况一。") + 1 == words.index("概况二。")
     assert len(paper.tables) == len(OFFICIAL.tables) - 2  # what is only for reference stays out
-    assert [c.text for c in paper.tables[3].rows[1].cells] == ["行政事业性收费", "397.619*"]
+    band = [[c.text for c in row.cells] for row in paper.tables[0].rows]
+    assert band[:3] == [
+        ["第二十条第（一）项"] * 4,
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+    ]
+    assert [line[0] for line in band] == ["第二十条第（一）项", "信息内容", "规章", "行政规范性文件", "第二十条第（五）项", "信息内容", "行政许可", "第二十条第（六）项", "信息内容", "行政处罚", "行政强制", "第二十条第（八）项", "信息内容", "行政事业性收费"]  # fmt: skip
+    assert band[-2:] == [["信息内容", *["本年收费金额（单位：万元）"] * 3], ["行政事业性收费", *["397.619*"] * 3]]
     book = load_workbook(io.BytesIO(client.get(f"/review/annual.xlsx?year={YEAR}&issuer={COUNTY}").data))
-    fee = book["第二十条第（八）项"]
-    assert [cell.value for cell in fee[4]] == ["行政事业性收费", 397.619, "机关填写"]
-    assert book["第二十条第（一）项"].cell(5, 5).value == "本站计算"
+    sheet = book["主动公开政府信息情况"]
+    assert [cell.value for cell in sheet[16]] == ["行政事业性收费", 397.619, None, None, "机关填写"]
+    assert [cell.value for cell in sheet[5]] == ["规章", 0, 0, 0, "本站计算"]
+    assert {"A3:D3", "B8:D8", "B16:D16", "E3:E4"} <= {str(one) for one in sheet.merged_cells.ranges}
+
+
+def test_the_page_has_one_table_in_bands(app: Flask) -> None:
+    page = app.test_client().get(f"/report/annual?year={YEAR}").get_data(as_text=True)
+    table = page.split("主动公开政府信息情况</caption>")[1].split("</table>")[0]
+    assert re.findall(r'<th scope="rowgroup" colspan="4">([^<]+)</th>', table) == [
+        f"第二十条第（{n}）项" for n in "一五六八"
+    ]
+    assert table.count("<tbody>") == table.count("</tbody>") == 4
+    assert table.count('<td class="num" colspan="3">') == 4
 
 
 def filled(**wrong: str) -> dict[str, str]:
