@@ -50,7 +50,7 @@ test: $(TEST_STAMP)
 
 test-slow: $(TEST_STAMP)
 	@bash tests/install_browser.sh
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 # The same indexer on whoosh3, in an environment of its own: both packages are called `whoosh`.
 $(WHOOSH3)/.installed: pyproject.toml | $(BIN)/python

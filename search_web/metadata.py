@@ -29,7 +29,7 @@ def metadata(document: Document, payload: Mapping[str, Any]) -> tuple[Row, ...]:
         value = stated or words(filled.get(name))
         return Row(label, value, bool(value and not stated), group, needed)
 
-    normative, last = document.kind is Kind.NORMATIVE, payload.get("expires_on")
+    normative = document.kind is Kind.NORMATIVE
     interpreted, acts = len(payload.get("interpreted_by") or ()), "；".join(_acts(payload))
     return (
         row("索引号", "index_number", needed=True),
@@ -48,7 +48,7 @@ def metadata(document: Document, payload: Mapping[str, Any]) -> tuple[Row, ...]:
         Row("相关信息", _enclosed(document, payload)),
         row("统一登记号", "registration_number", "normative", normative),
         _dated("施行日期", document.effective_on, payload.get("effective_on"), normative),
-        _dated("有效期至", document.expires_on if last in (None, str(document.expires_on)) else None, last, normative),
+        _dated("有效期至", document.expires_on, payload.get("expires_on"), normative),
         row("原网页标注的有效性", "declared_status", "normative", normative),
         Row("修改、废止情况", acts, False, "normative"),
         Row("解读", f"{interpreted} 份" if interpreted else "", False, "normative"),
@@ -61,6 +61,8 @@ def metadata(document: Document, payload: Mapping[str, Any]) -> tuple[Row, ...]:
 
 
 def _dated(label: str, stated: date | None, found: object, needed: bool) -> Row:
+    """The day that search and status go by; what the source states stands only where it says the same, or nothing else is known."""
+    stated = stated if found in (None, str(stated)) else None
     value = words(stated or found)
     return Row(label, value, bool(value and not stated), "normative", needed)
 

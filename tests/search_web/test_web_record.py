@@ -68,6 +68,17 @@ def test_what_the_source_states_stands_before_what_the_text_says() -> None:
     assert value_of(rows, "索引号") == ""
 
 
+@pytest.mark.parametrize(("label", "field"), [("施行日期", "effective_on"), ("有效期至", "expires_on")])
+def test_a_day_is_the_one_that_search_and_status_go_by(label: str, field: str) -> None:
+    day, other = date(2020, 1, 1), date(2020, 3, 1)
+    rows = {
+        found: metadata(Document("a", kind=Kind.NORMATIVE, **{field: day}), {field: found})  # type: ignore[arg-type]
+        for found in (None, str(day), str(other))
+    }
+    told = {found: next((r.value, r.found) for r in row if r.label == label) for found, row in rows.items()}
+    assert told == {None: (str(day), False), str(day): (str(day), False), str(other): (str(other), True)}
+
+
 def test_D1_all_21_elements_are_told_and_what_must_be_there_is_missed() -> None:
     rows = metadata(Document("a", kind=Kind.NORMATIVE, text="（此件公开发布）"), {})
     assert [sum(r.group == g for r in rows) for g in ("core", "normative")] == [14, 7]
