@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. Known here so that opening a current store need not load alembic; a test holds it to the files."""
 
 

@@ -78,9 +78,10 @@ def test_u9_each_number_opens_the_list_behind_it(client: FlaskClient) -> None:
 def test_u9_the_report_as_docx_and_xlsx_has_the_form_and_the_figures(client: FlaskClient) -> None:
     paper = Docx(io.BytesIO(client.get(f"/report/annual.docx?year=2022&issuer={OFFICE}").data))
     assert [p.text for p in paper.paragraphs if p.text.startswith("二、")] == ["二、主动公开政府信息情况"]
-    assert [cell.text for cell in paper.tables[0].rows[-1].cells] == ["行政规范性文件", "0", "2", "1"]
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert ["行政规范性文件", "0", "2", "1"] in rows
     sheet = load_workbook(io.BytesIO(client.get("/report/annual.xlsx?year=2022").data)).active
-    assert [cell.value for cell in sheet[5]] == ["行政规范性文件", 0, 2, 1, "本站计算"]
+    assert ["行政规范性文件", 0, 2, 1, "本站计算"] in [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert client.get("/report/annual.pdf").status_code == 404
 
 
